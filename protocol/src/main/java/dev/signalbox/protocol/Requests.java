@@ -1,0 +1,85 @@
+package dev.signalbox.protocol;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.util.Map;
+
+/// Bodies that clients send over REST.
+public final class Requests {
+    private Requests() {}
+
+    /// `POST /api/v1/sessions`.
+    ///
+    /// @param key the client's own id, unique in its tenant; a second request with it gives the
+    ///   session that the first one made
+    /// @param environment absent is `local`
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record CreateSession(
+            String agent,
+            @Nullable String key,
+            @Nullable String environment,
+            @Nullable ObjectNode options,
+            @Nullable String name,
+            @Nullable ObjectNode metadata,
+            @Nullable Workspace workspace) {
+        public CreateSession {
+            Require.field(agent, "agent");
+        }
+    }
+
+    /// Where the agent works.
+    ///
+    /// @param inPlace work in the folder itself; `local` only
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Workspace(String path, @Nullable Boolean inPlace) {
+        public Workspace {
+            Require.field(path, "workspace.path");
+        }
+    }
+
+    /// `PATCH /api/v1/sessions/{id}`: what is absent stays.
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record PatchSession(
+            @Nullable String name, @Nullable ObjectNode metadata, @Nullable ObjectNode options) {}
+
+    /// `POST /api/v1/sessions/{id}/messages`.
+    ///
+    /// @param messageId becomes the id of the `user_message` block; the same one again gives the
+    ///   same query, for ever
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record SendMessage(
+            MessageContent content, @Nullable String messageId, @Nullable MessageMode mode) {
+        public SendMessage {
+            Require.field(content, "content");
+        }
+
+        public MessageMode modeOrDefault() {
+            return mode == null ? MessageMode.QUEUE : mode;
+        }
+    }
+
+    /// `POST /api/v1/sessions/{id}/permissions/{requestId}`.
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record AnswerPermission(
+            String optionId, @Nullable String message, @Nullable Map<String, JsonNode> answers) {
+        public AnswerPermission {
+            Require.field(optionId, "optionId");
+        }
+    }
+
+    /// What to do with a session's execution environment.
+    public enum EnvironmentAction {
+        @JsonProperty("start")
+        START,
+        @JsonProperty("restart")
+        RESTART,
+        @JsonProperty("terminate")
+        TERMINATE
+    }
+}
