@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 /// What the scripted model says: its first turn, then one turn for each batch of tool results that
 /// it gets back.
 ///
-/// The JSON form is `{"turns": [{"steps": [STEP…], "usage": {"input": 1, "output": 2}, "stop":
-/// "max_tokens"}]}`. Its steps are in [Step]. Strings may use `{{cwd}}`, `{{prompt}}` and
+/// The JSON form is `{"turns": [{"steps": [STEP…], "usage": {"input": 1, "output": 2}, "stop": "max_tokens"}]}`,
+/// its steps are in [Step]. Strings may use `{{cwd}}`, `{{prompt}}` and
 /// `{{result}}`, see [ScenarioBook].
 record Scenario(List<Turn> turns) {
     private static final int TEXT_CHUNK = 24;

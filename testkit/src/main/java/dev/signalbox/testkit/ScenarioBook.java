@@ -36,7 +36,7 @@ final class ScenarioBook {
     private static final Pattern WORKING_DIRECTORY =
             Pattern.compile(
                     "(?:[Ww]orking directory(?: is)?:?\\s*|<cwd>|Workspace"
-                        + " Directories:\\*{0,2}\\\\n\\s*-\\s*)(/[^\\s\"<\\\\]*)");
+                            + " Directories:\\*{0,2}\\\\n\\s*-\\s*)(/[^\\s\"<\\\\]*)");
 
     private static final Turn NOTHING_LEFT = answer("Done.");
 

@@ -1,0 +1,94 @@
+package dev.signalbox.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/// Looks at the processes of this machine, through `/proc`, so on Linux only.
+///
+/// A zombie counts as dead: it runs nothing, and who will reap it is not the matter of who killed it.
+public final class Processes {
+    private static final Path PROC = Path.of("/proc");
+    private static final String MARKER = "SIGNALBOX_SESSION=";
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private Processes() {}
+
+    public static boolean isAlive(long pid) {
+        try {
+            // "PID (name) STATE …", and the name may hold anything.
+            var stat = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
+            char state = stat.charAt(stat.lastIndexOf(')') + 2);
+            return state != 'Z' && state != 'X';
+        } catch (IOException e) {
+            return false; // Gone before, or while, it was read.
+        }
+    }
+
+    /// The ids of the living processes that carry `SIGNALBOX_SESSION=<id>` in the environment they were started with.
+    /// Those of other users cannot be seen.
+    public static List<Long> ofSession(String sessionId) {
+        try (var entries = Files.list(PROC)) {
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> name.chars().allMatch(Character::isDigit))
+                    .map(Long::valueOf)
+                    .filter(pid -> carries(pid, MARKER + sessionId) && isAlive(pid))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean carries(long pid, String variable) {
+        try {
+            var environment =
+                    Files.readString(PROC.resolve(pid + "/environ"), StandardCharsets.ISO_8859_1);
+            return Arrays.asList(environment.split("\0")).contains(variable);
+        } catch (IOException e) {
+            return false; // Gone, or somebody else's.
+        }
+    }
+
+    /// Waits until no process of the session is left.
+    ///
+    /// @throws AssertionError if one is after `timeout`; says which
+    public static void awaitNoneOfSession(String sessionId, Duration timeout)
+            throws InterruptedException {
+        await(() -> ofSession(sessionId), timeout, "session " + sessionId + " still has ");
+    }
+
+    /// Waits until a process is dead.
+    ///
+    /// @throws AssertionError if it is not after `timeout`
+    public static void awaitDead(long pid, Duration timeout) throws InterruptedException {
+        await(() -> isAlive(pid) ? List.of(pid) : List.of(), timeout, "still alive: ");
+    }
+
+    private static void await(Supplier<List<Long>> living, Duration timeout, String otherwise)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        for (var left = living.get(); !left.isEmpty(); left = living.get()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(
+                        left.stream()
+                                .map(Processes::describe)
+                                .collect(Collectors.joining(", ", otherwise, "")));
+            }
+            Thread.sleep(POLL);
+        }
+    }
+
+    private static String describe(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().commandLine())
+                .map(command -> "%d (%s)".formatted(pid, command))
+                .orElseGet(() -> String.valueOf(pid));
+    }
+}
