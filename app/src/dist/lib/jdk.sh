@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Finds a JDK. Sourced by the scripts beside it and by the launcher of a source checkout; plain POSIX sh.
 
 # The feature release of the Java in home $1, such as 25; nothing when there is none.
