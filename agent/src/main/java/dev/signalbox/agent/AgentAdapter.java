@@ -1,0 +1,36 @@
+package dev.signalbox.agent;
+
+import dev.signalbox.protocol.SignalboxException;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.util.Set;
+
+/// One kind of agent. Stateless and thread-safe: everything that lives as long as an agent process
+/// is in the [AgentDriver] that [#open] makes.
+public interface AgentAdapter {
+    /// The name that a session is created with, such as `claude`.
+    String name();
+
+    /// The name that a person reads, such as `Claude Code`.
+    String displayName();
+
+    /// Whether this host can run the agent, and what to do if not. May look at files and run the
+    /// agent with `--version`, a few seconds at most; does not use the network.
+    AgentAvailability availability(AgentSettings settings);
+
+    /// Checks a session's options.
+    ///
+    /// @throws SignalboxException `INVALID_OPTION`, naming the option and what is allowed
+    void validate(ObjectNode options);
+
+    /// Names of variables passed through from the server's environment; one that ends in `*` stands
+    /// for a prefix.
+    Set<String> environmentPatterns();
+
+    /// A driver for one life of the agent's process. Does no I/O.
+    AgentDriver open(AgentSpec spec, AgentPort port);
+
+    /// A converter of recorded native output, fresh.
+    NativeConverter converter();
+}

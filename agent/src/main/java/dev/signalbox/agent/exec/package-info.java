@@ -1,0 +1,5 @@
+/// Any program that speaks stream events.
+@NullMarked
+package dev.signalbox.agent.exec;
+
+import org.jspecify.annotations.NullMarked;
