@@ -1,0 +1,37 @@
+package dev.signalbox.environment;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+
+/// A kind of place where agents run: the machine itself, a container, …
+///
+/// Thread-safe. Every method may block on processes and files, for seconds at most.
+public interface ExecutionEnvironment {
+    /// The name by which sessions choose it, such as `local`.
+    String name();
+
+    /// Whether environments of this kind can be started here.
+    Availability availability();
+
+    /// Starts a runner in a new environment and waits until it can be connected to. On return the
+    /// runner lives on its own: it outlives this process.
+    ///
+    /// @throws EnvironmentException `ENVIRONMENT_START_FAILED` with the runner's last words when it
+    ///   does not come up; then nothing of it is left
+    RunningEnvironment start(EnvironmentSpec spec) throws EnvironmentException;
+
+    /// Finds the environment that an earlier process started.
+    ///
+    /// @return null when it is gone, or its process id belongs to somebody else now
+    @Nullable RunningEnvironment find(String sessionId, Path sessionDir);
+
+    /// @param reason why not, and what to do about it; null when available
+    record Availability(boolean isAvailable, @Nullable String reason) {
+        public static final Availability YES = new Availability(true, null);
+
+        public static Availability no(String reason) {
+            return new Availability(false, reason);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package dev.signalbox.environment;
+
+import dev.signalbox.protocol.ErrorCode;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The machine itself: a runner is a detached process with a session, a home and a marker of its
+/// own. It keeps agents apart and lets all of them be ended; it keeps none of them from anything
+/// that its user may do.
+public final class LocalEnvironment implements ExecutionEnvironment {
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(3);
+    private static final int LOG_TAIL_BYTES = 2048;
+
+    private final List<String> runnerCommand;
+    private final Duration startTimeout;
+
+    /// @param runnerCommand the runner's program and its first arguments; `--session-dir DIR` is
+    ///   added
+    public LocalEnvironment(List<String> runnerCommand) {
+        this(runnerCommand, START_TIMEOUT);
+    }
+
+    LocalEnvironment(List<String> runnerCommand, Duration startTimeout) {
+        this.runnerCommand = List.copyOf(runnerCommand);
+        this.startTimeout = startTimeout;
+    }
+
+    @Override
+    public String name() {
+        return "local";
+    }
+
+    @Override
+    public Availability availability() {
+        if (Detach.command(List.of(), System.getenv()) == null) {
+            return Availability.no("neither setsid nor perl was found; install util-linux or perl");
+        }
+        var program = Path.of(runnerCommand.getFirst());
+        if (program.isAbsolute() && !Files.isExecutable(program)) {
+            return Availability.no("the runner's program " + program + " cannot be run");
+        }
+        return Availability.YES;
+    }
+
+    @Override
+    public RunningEnvironment start(EnvironmentSpec spec) throws EnvironmentException {
+        var layout = new SessionLayout(spec.sessionDir());
+        var other = find(spec.sessionId(), spec.sessionDir());
+        if (other != null) {
+            throw failed(spec, "a runner with process id " + other.pid() + " is there already");
+        }
+        Process process;
+        long logStart;
+        try {
+            layout.create(spec.runner().workspace());
+            Files.deleteIfExists(layout.socketFile());
+            Files.deleteIfExists(layout.pidFile());
+            spec.runner().write(layout.runnerJson());
+            logStart = Files.size(layout.runnerLog());
+            process = spawn(spec, layout);
+        } catch (IOException e) {
+            throw failed(spec, String.valueOf(e.getMessage()), e);
+        }
+        awaitSocket(spec, layout, process, logStart);
+        return new LocalRunningEnvironment(spec.sessionId(), layout, process.toHandle());
+    }
+
+    private Process spawn(EnvironmentSpec spec, SessionLayout layout)
+            throws IOException, EnvironmentException {
+        var command = new ArrayList<>(runnerCommand);
+        command.add("--session-dir");
+        command.add(spec.sessionDir().toString());
+        var detached = Detach.command(command, spec.environment());
+        if (detached == null) {
+            throw new EnvironmentException(
+                    ErrorCode.ENVIRONMENT_NOT_AVAILABLE, String.valueOf(availability().reason()));
+        }
+        var log = ProcessBuilder.Redirect.appendTo(layout.runnerLog().toFile());
+        var builder =
+                new ProcessBuilder(detached)
+                        .directory(spec.sessionDir().toFile())
+                        .redirectInput(Path.of("/dev/null").toFile())
+                        .redirectOutput(log)
+                        .redirectError(log);
+        var environment = builder.environment();
+        environment.clear();
+        environment.putAll(spec.environment());
+        environment.put(MarkedProcesses.MARKER, spec.sessionId());
+        return builder.start();
+    }
+
+    /// Waits for the file that a runner writes last, or for its early death.
+    private void awaitSocket(
+            EnvironmentSpec spec, SessionLayout layout, Process process, long logStart)
+            throws EnvironmentException {
+        var until = Instant.now().plus(startTimeout);
+        try {
+            while (!Files.exists(layout.socketFile())) {
+                if (process.waitFor(POLL.toNanos(), TimeUnit.NANOSECONDS)) {
+                    throw failed(
+                            spec,
+                            "it ended with exit code "
+                                    + process.exitValue()
+                                    + tail(layout.runnerLog(), logStart));
+                }
+                if (Instant.now().isAfter(until)) {
+                    new LocalRunningEnvironment(spec.sessionId(), layout, process.toHandle())
+                            .terminate(Duration.ZERO);
+                    throw failed(
+                            spec,
+                            "it was not ready within "
+                                    + startTimeout.toMillis()
+                                    + " ms"
+                                    + tail(layout.runnerLog(), logStart));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            new LocalRunningEnvironment(spec.sessionId(), layout, process.toHandle())
+                    .terminate(Duration.ZERO);
+            throw failed(spec, "the start was interrupted", e);
+        }
+    }
+
+    @Override
+    public @Nullable RunningEnvironment find(String sessionId, Path sessionDir) {
+        var layout = new SessionLayout(sessionDir);
+        String text;
+        try {
+            text = Files.readString(layout.pidFile()).strip();
+        } catch (IOException e) {
+            return null; // no runner ever came so far
+        }
+        if (!text.matches("[0-9]{1,18}")) {
+            return null;
+        }
+        var handle = ProcessHandle.of(Long.parseLong(text)).orElse(null);
+        if (handle == null
+                || !new MarkedProcesses(sessionId).isOurs(handle, sessionDir.toString())) {
+            return null;
+        }
+        return new LocalRunningEnvironment(sessionId, layout, handle);
+    }
+
+    private static String tail(Path log, long from) {
+        try (var file = new RandomAccessFile(log.toFile(), "r")) {
+            long start = Math.max(from, file.length() - LOG_TAIL_BYTES);
+            file.seek(start);
+            byte[] bytes = new byte[(int) Math.max(0, file.length() - start)];
+            file.readFully(bytes);
+            var text = new String(bytes, StandardCharsets.UTF_8).strip();
+            return text.isEmpty() ? "" : ": " + text;
+        } catch (IOException e) {
+            return " (its log " + log + " cannot be read: " + e.getMessage() + ")";
+        }
+    }
+
+    private static EnvironmentException failed(EnvironmentSpec spec, String why) {
+        return failed(spec, why, null);
+    }
+
+    private static EnvironmentException failed(
+            EnvironmentSpec spec, String why, @Nullable Throwable cause) {
+        return new EnvironmentException(
+                ErrorCode.ENVIRONMENT_START_FAILED,
+                "The runner of session " + spec.sessionId() + " did not start: " + why,
+                cause);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.signalbox.environment;
+
+import dev.signalbox.protocol.ProtocolJson;
+import dev.signalbox.protocol.RunnerReply;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+
+/// What a runner reads at its start: the file `runner.json` of a session.
+///
+/// @param workspace absolute
+/// @param options the session's options; `env` in it, if any, is for names only
+/// @param env names of the variables that the agent gets; their values come in the runner's own
+///   environment and are never written
+/// @param executable the agent's program; null: the adapter looks for it
+/// @param interruptGrace how long an agent may take to honour an interrupt
+/// @param maxTurnSilence how long an agent may be silent in a query; zero is for ever
+/// @param orphanTimeout how long a runner waits for a server; zero is for ever
+/// @param terminateGrace how long an agent may take to end
+public record RunnerConfig(
+        String sessionId,
+        String agent,
+        Path workspace,
+        ObjectNode options,
+        List<String> env,
+        @Nullable Path executable,
+        Duration interruptGrace,
+        Duration maxTurnSilence,
+        Duration orphanTimeout,
+        Duration terminateGrace) {
+    public RunnerConfig {
+        env = List.copyOf(env);
+    }
+
+    /// The default limits.
+    public RunnerConfig(String sessionId, String agent, Path workspace, ObjectNode options) {
+        this(
+                sessionId,
+                agent,
+                workspace,
+                options,
+                List.of(),
+                null,
+                Duration.ofSeconds(2),
+                Duration.ofMinutes(10),
+                Duration.ofHours(24),
+                Duration.ofSeconds(5));
+    }
+
+    /// The file's content.
+    public byte[] json() {
+        var json = ProtocolJson.object();
+        json.put("protocol", RunnerReply.PROTOCOL);
+        json.put("sessionId", sessionId);
+        json.put("agent", agent);
+        json.put("workspace", workspace.toString());
+        json.set("options", options);
+        var names = json.putArray("env");
+        env.forEach(names::add);
+        if (executable != null) {
+            json.put("executable", executable.toString());
+        }
+        json.put("interruptGraceMs", interruptGrace.toMillis());
+        json.put("maxTurnSilenceMs", maxTurnSilence.toMillis());
+        json.put("orphanTimeoutMs", orphanTimeout.toMillis());
+        json.put("terminateGraceMs", terminateGrace.toMillis());
+        return ProtocolJson.writeBytes(json);
+    }
+
+    /// Writes the file, readable by its owner only; whoever reads it reads all of it or the one
+    /// before.
+    public void write(Path file) throws IOException {
+        var draft = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(draft);
+        Files.createFile(draft, SessionLayout.PRIVATE_FILE);
+        Files.write(draft, json());
+        Files.move(
+                draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}
