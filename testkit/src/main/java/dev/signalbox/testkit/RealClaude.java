@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,10 +69,10 @@ public final class RealClaude {
     /// The program, for a test that cannot do without. When it is missing the test is skipped, said loudly on standard
     /// error; with `CI=true` it fails. Needs JUnit.
     public static Path required() {
-        return required(System.getenv());
+        return required(System.getenv(), System.err);
     }
 
-    static Path required(Map<String, String> environment) {
+    static Path required(Map<String, String> environment, PrintStream notices) {
         var found = locate(environment);
         if (found != null) {
             return found;
@@ -82,7 +83,7 @@ public final class RealClaude {
         if ("true".equals(environment.get("CI"))) {
             return Assertions.fail(message);
         }
-        System.err.println("SKIPPED (" + message + ")");
+        notices.println("SKIPPED (" + message + ")");
         return Assumptions.abort(message);
     }
 

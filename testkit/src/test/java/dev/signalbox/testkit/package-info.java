@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.testkit;
+
+import org.jspecify.annotations.NullMarked;
