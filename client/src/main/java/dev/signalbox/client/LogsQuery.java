@@ -1,0 +1,36 @@
+package dev.signalbox.client;
+
+import dev.signalbox.protocol.EventFilter;
+import dev.signalbox.protocol.LogSource;
+
+import org.jspecify.annotations.Nullable;
+
+/// Which log lines to read. An absent part lets everything through.
+///
+/// @param after the `seq` to begin behind; absent is 0
+/// @param contains occurs in the message
+/// @param limit at most 1,000; absent is 100
+public record LogsQuery(
+        EventFilter.@Nullable MinLogLevel minLogLevel,
+        @Nullable Long after,
+        @Nullable LogSource source,
+        @Nullable String contains,
+        @Nullable Integer limit,
+        @Nullable Order order) {
+    public static final LogsQuery ALL = new LogsQuery(null, null, null, null, null, null);
+
+    /// The same, from a page's `next` on.
+    public LogsQuery from(long next) {
+        return new LogsQuery(minLogLevel, next, source, contains, limit, order);
+    }
+
+    QueryString queryString() {
+        return new QueryString()
+                .with("minLogLevel", minLogLevel == null ? null : WireText.of(minLogLevel))
+                .with("after", after)
+                .with("source", source == null ? null : source.wireName())
+                .with("contains", contains)
+                .with("limit", limit)
+                .with("order", order == null ? null : order.wireName());
+    }
+}
