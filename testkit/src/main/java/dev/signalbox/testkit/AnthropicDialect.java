@@ -163,7 +163,7 @@ record AnthropicDialect() implements Dialect {
             for (var delta : deltas) {
                 events.sendNamed(
                         object("type", "content_block_delta", "index", index, "delta", delta));
-                SseWriter.pause(pace);
+                events.pause(pace);
             }
             events.sendNamed(object("type", "content_block_stop", "index", index));
         }

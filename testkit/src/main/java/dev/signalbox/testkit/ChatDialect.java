@@ -112,7 +112,7 @@ record ChatDialect() implements Dialect {
             for (var content : chunks) {
                 said.append(content);
                 events.send(chunk(object("content", content), null));
-                SseWriter.pause(pace);
+                events.pause(pace);
             }
         }
 
@@ -121,7 +121,7 @@ record ChatDialect() implements Dialect {
                 throws IOException, InterruptedException {
             for (var content : chunks) {
                 events.send(chunk(object("reasoning_content", content), null));
-                SseWriter.pause(pace);
+                events.pause(pace);
             }
         }
 
@@ -134,7 +134,7 @@ record ChatDialect() implements Dialect {
             for (var arguments : call.argumentChunks()) {
                 var more = object("index", index, "function", object("arguments", arguments));
                 events.send(chunk(object("tool_calls", array(more)), null));
-                SseWriter.pause(pace);
+                events.pause(pace);
             }
         }
 

@@ -120,7 +120,7 @@ record GeminiDialect(String model, boolean stream) implements Dialect {
                 throws IOException, InterruptedException {
             for (var chunk : chunks) {
                 part(object("text", chunk));
-                SseWriter.pause(pace);
+                events.pause(pace);
             }
         }
 
@@ -129,7 +129,7 @@ record GeminiDialect(String model, boolean stream) implements Dialect {
                 throws IOException, InterruptedException {
             for (var chunk : chunks) {
                 part(object("text", chunk, "thought", true));
-                SseWriter.pause(pace);
+                events.pause(pace);
             }
         }
 

@@ -21,8 +21,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -59,7 +57,7 @@ public final class ModelStub implements AutoCloseable {
     private final StubIds ids = new StubIds();
     private final Gates gates = new Gates();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Map<String, Integer> errorsGiven = new ConcurrentHashMap<>();
+    private final Faults faults = new Faults();
 
     /// The latest requests, at most `REQUESTS_MAX`; guarded by itself, as is `requestsSeen`.
     private final Deque<RecordedRequest> requests = new ArrayDeque<>();
@@ -137,7 +135,7 @@ public final class ModelStub implements AutoCloseable {
     /// waits at a gate.
     public void reset() {
         book.reset();
-        errorsGiven.clear();
+        faults.reset();
         gates.reset();
         synchronized (requests) {
             requests.clear();
@@ -243,20 +241,17 @@ public final class ModelStub implements AutoCloseable {
         var request = dialect.read(body);
         var choice = book.choose(request);
         record(dialect, request, choice, body);
+        var faultKey = dialect.name() + "/" + choice.scenario() + "/" + choice.number();
         for (var step : choice.turn().steps()) {
-            if (step instanceof Step.HttpError error && isDue(error, dialect, choice)) {
+            if (step instanceof Step.HttpError error
+                    && faults.isDue("error " + faultKey, error.timesMax())) {
                 var answer = dialect.error(error.status(), error.message());
                 exchange.answer(error.status(), answer, error.headers());
                 return;
             }
         }
-        new Playback(dialect, request, new Playback.Stage(gates, ids, closed))
-                .play(choice.turn(), exchange);
-    }
-
-    private boolean isDue(Step.HttpError error, Dialect dialect, ScenarioBook.Choice choice) {
-        var key = dialect.name() + "/" + choice.scenario() + "/" + choice.number();
-        return errorsGiven.merge(key, 1, Integer::sum) <= error.timesMax();
+        var stage = new Playback.Stage(gates, ids, faults, closed);
+        new Playback(dialect, request, faultKey, stage).play(choice.turn(), exchange);
     }
 
     private void record(

@@ -20,16 +20,19 @@ final class Playback {
     private final Dialect dialect;
     private final ModelRequest request;
     private final Stage stage;
+    private final String faultKey;
     private boolean calledTools;
 
     /// What all playbacks of a stub share.
     ///
     /// @param closed comes to zero when the stub closes
-    record Stage(Gates gates, StubIds ids, CountDownLatch closed) {}
+    record Stage(Gates gates, StubIds ids, Faults faults, CountDownLatch closed) {}
 
-    Playback(Dialect dialect, ModelRequest request, Stage stage) {
+    /// @param faultKey what faults that are limited in number are counted by
+    Playback(Dialect dialect, ModelRequest request, String faultKey, Stage stage) {
         this.dialect = dialect;
         this.request = request;
+        this.faultKey = faultKey;
         this.stage = stage;
     }
 
@@ -42,20 +45,22 @@ final class Playback {
         writer.start();
         for (var step : turn.steps()) {
             if (step instanceof Step.StreamError(var message)) {
-                breakOff(message, writer, exchange);
+                breakOff(message, writer, events, exchange);
                 return;
             }
-            play(step, writer);
+            play(step, writer, events);
         }
         var whole = writer.end(calledTools, turn.stop());
         if (request.stream()) {
+            events.flush();
             exchange.end();
         } else {
             exchange.answer(200, whole);
         }
     }
 
-    private void play(Step step, AnswerWriter writer) throws IOException, InterruptedException {
+    private void play(Step step, AnswerWriter writer, SseWriter events)
+            throws IOException, InterruptedException {
         switch (step) {
             case Step.Text(var chunks, var pace) -> writer.text(chunks, pace);
             case Step.Thinking(var chunks, var pace) -> writer.thinking(chunks, pace);
@@ -63,10 +68,18 @@ final class Playback {
                 calledTools = true;
                 writer.tool(call(tool), tool.pace());
             }
-            case Step.Gate(var name) -> pass(name);
-            case Step.Sleep(var duration) -> SseWriter.pause(duration);
-            case Step.Drop() -> throw new IOException("cut by the scenario");
+            case Step.Gate(var name) -> {
+                events.flush();
+                pass(name);
+            }
+            case Step.Sleep(var duration) -> events.pause(duration);
+            case Step.Drop(var timesMax) -> {
+                if (stage.faults().isDue("drop " + faultKey, timesMax)) {
+                    throw new IOException("cut by the scenario");
+                }
+            }
             case Step.Hang() -> {
+                events.flush();
                 stage.closed().await();
                 throw new IOException("the stub was closed");
             }
@@ -75,10 +88,12 @@ final class Playback {
         }
     }
 
-    private void breakOff(String message, AnswerWriter writer, StubExchange exchange)
+    private void breakOff(
+            String message, AnswerWriter writer, SseWriter events, StubExchange exchange)
             throws IOException {
         if (request.stream()) {
             writer.fail(message);
+            events.flush();
             exchange.end();
         } else {
             exchange.answer(529, dialect.error(529, message));

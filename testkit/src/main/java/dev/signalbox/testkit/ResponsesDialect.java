@@ -136,7 +136,7 @@ record ResponsesDialect() implements Dialect {
             send("response.content_part.added", with(at, part, "part", outputText("")));
             for (var chunk : chunks) {
                 send("response.output_text.delta", with(at, part, "delta", chunk));
-                SseWriter.pause(pace);
+                events.pause(pace);
             }
             send("response.output_text.done", with(at, part, "text", whole));
             done(item);
@@ -165,7 +165,7 @@ record ResponsesDialect() implements Dialect {
             send("response.reasoning_summary_part.added", with(at, part, "part", summaryText("")));
             for (var chunk : chunks) {
                 send("response.reasoning_summary_text.delta", with(at, part, "delta", chunk));
-                SseWriter.pause(pace);
+                events.pause(pace);
             }
             send("response.reasoning_summary_text.done", with(at, part, "text", whole));
             done(item);
@@ -195,7 +195,7 @@ record ResponsesDialect() implements Dialect {
                             : "response.function_call_arguments";
             for (var chunk : call.argumentChunks()) {
                 send(type + ".delta", with(at, object(), "delta", chunk));
-                SseWriter.pause(pace);
+                events.pause(pace);
             }
             send(type + ".done", with(at, object(), key, call.rawArguments()));
             done(item);

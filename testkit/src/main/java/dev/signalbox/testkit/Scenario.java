@@ -47,7 +47,8 @@ record Scenario(List<Turn> turns) {
     /// | `{"error": 529, "message"?, "times": 2, "headers"?}` | HTTP error instead of the answer, always or the first N times |
     /// | `{"streamError": "overloaded"}` | an error event after the stream began |
     /// | `{"gate": "name"}` | waits until the test opens the gate |
-    /// | `{"sleepMs": 500}`, `{"hang": true}`, `{"drop": true}` | waits, answers no further, cuts the socket |
+    /// | `{"sleepMs": 500}`, `{"hang": true}` | waits; answers no further |
+    /// | `{"drop": true, "times": 1}` | cuts the socket, in the middle of the part before it, always or the first N times |
     sealed interface Step {
         record Text(List<String> chunks, Duration pace) implements Step {}
 
@@ -66,7 +67,7 @@ record Scenario(List<Turn> turns) {
 
         record Hang() implements Step {}
 
-        record Drop() implements Step {}
+        record Drop(int timesMax) implements Step {}
     }
 
     /// @param raw the arguments as text, for tools that take no JSON
@@ -119,7 +120,7 @@ record Scenario(List<Turn> turns) {
         } else if (step.has("hang")) {
             return new Step.Hang();
         } else if (step.has("drop")) {
-            return new Step.Drop();
+            return new Step.Drop(step.path("times").asInt(Integer.MAX_VALUE));
         }
         throw new IllegalArgumentException("not a step: " + Json.write(step));
     }

@@ -86,6 +86,25 @@ class ModelStubFaultIT {
     }
 
     @Test
+    void aDropCutsInTheMiddleOfABlock() throws Exception {
+        try (var socket = ask(ModelRequests.ANTHROPIC, "[scenario:drop]")) {
+            assertThat(readAll(socket.getInputStream()))
+                    .contains("content_block_delta")
+                    .doesNotContain("content_block_stop");
+        }
+    }
+
+    @Test
+    void aDropMayHappenOnlyOnce() throws Exception {
+        assertThatThrownBy(() ->
+                        StubAnswer.ask(stub, ModelRequests.CHAT, true, "[scenario:drop-once]"))
+                .isInstanceOf(IOException.class);
+
+        var again = StubAnswer.ask(stub, ModelRequests.CHAT, true, "[scenario:drop-once]");
+        assertThat(StubAnswer.streamedText(again.events())).isEqualTo("Cut in two.");
+    }
+
+    @Test
     void anHttpClientSeesTheDropAsAFailure() {
         assertThatThrownBy(() ->
                         StubAnswer.ask(stub, ModelRequests.ANTHROPIC, true, "[scenario:drop]"))
