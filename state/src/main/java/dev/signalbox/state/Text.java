@@ -36,6 +36,16 @@ public final class Text {
                 : new Text(this, more);
     }
 
+    /// What stands before the last leaf, shared with the texts that this one grew from.
+    @Nullable Text before() {
+        return before;
+    }
+
+    /// The end of the text, which an append may copy.
+    String leaf() {
+        return leaf;
+    }
+
     public boolean isEmpty() {
         return length == 0;
     }
