@@ -2,7 +2,11 @@ package dev.signalbox.state;
 
 import dev.signalbox.protocol.Blocks;
 import dev.signalbox.protocol.Envelope;
+import dev.signalbox.protocol.EnvelopeJson;
 import dev.signalbox.protocol.ProtocolJson;
+import dev.signalbox.protocol.Replies.ConversationView;
+import dev.signalbox.protocol.Replies.SnapshotView;
+import dev.signalbox.protocol.Replies.Totals;
 import dev.signalbox.protocol.SessionEvent;
 import dev.signalbox.protocol.SessionRuntimeState;
 
@@ -10,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.node.ObjectNode;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /// Everything a session's journal adds up to. Immutable; the JSON inside is shared with the events
@@ -137,5 +142,36 @@ public record SessionState(
                         .toList(),
                 List.copyOf(permissions.pending().keySet()),
                 backgroundTasks());
+    }
+
+    /// What `GET …/snapshot` shows; join with `after` = [#seq] to go on from here.
+    ///
+    /// @param epoch of the journal that the events come from
+    public SnapshotView snapshot(String sessionId, long epoch, boolean isLoaded) {
+        var totals = usage.byConversation();
+        var views = new LinkedHashMap<String, ConversationView>();
+        conversations.byId().forEach((id, one) -> views.put(id, view(one, totals.get(id))));
+        var runtime = runtime(isLoaded);
+        return new SnapshotView(
+                sessionId,
+                seq,
+                epoch,
+                views,
+                usage.total(),
+                runtime.queue(),
+                permissions.pending().values().stream().map(EnvelopeJson::data).toList(),
+                options,
+                runtime);
+    }
+
+    private static ConversationView view(ConversationState conversation, @Nullable Totals totals) {
+        var metadata = conversation.metadata();
+        return new ConversationView(
+                conversation.blocks().stream().map(BlockState::block).toList(),
+                totals,
+                metadata.model(),
+                metadata.title(),
+                metadata.contextUsed(),
+                metadata.contextWindow());
     }
 }

@@ -6,6 +6,7 @@ import dev.signalbox.protocol.By;
 import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.MessageContent;
 import dev.signalbox.protocol.QueryOutcome;
+import dev.signalbox.protocol.Replies.Totals;
 import dev.signalbox.protocol.SessionEvent;
 import dev.signalbox.protocol.SessionRuntimeState;
 import dev.signalbox.protocol.Usage;
@@ -25,9 +26,8 @@ class PartsTest {
         return "{'usage':{'inputTokens':%d,'outputTokens':%d}}".formatted(input, output);
     }
 
-    private static UsageLedger.Spent tokens(long input, long output) {
-        return new UsageLedger.Spent(
-                new Usage(input, output, null, null, null, null, Map.of()), null);
+    private static Totals tokens(long input, long output) {
+        return new Totals(input, output, null, null, null, input + output, null);
     }
 
     @Test
@@ -58,12 +58,11 @@ class PartsTest {
                         .fold()
                         .usage();
         assertThat(ledger.total()).isEqualTo(tokens(1111, 1111));
-        assertThat(ledger.ofConversation("main")).isEqualTo(tokens(1, 1));
-        assertThat(ledger.ofConversation("sub")).isEqualTo(tokens(1110, 1110));
-        assertThat(ledger.ofConversation("none")).isEqualTo(UsageLedger.Spent.NOTHING);
-        assertThat(ledger.ofQuery("q1")).isEqualTo(tokens(11, 11));
         assertThat(ledger.byConversation())
                 .isEqualTo(Map.of("main", tokens(1, 1), "sub", tokens(1110, 1110)));
+        assertThat(ledger.ofQuery("q1"))
+                .isEqualTo(new Usage(11L, 11L, null, null, null, 22L, Map.of()));
+        assertThat(ledger.ofQuery("q9")).isNull();
     }
 
     @Test
@@ -79,7 +78,23 @@ class PartsTest {
                         .metadata("{'costUSD':0.25}")
                         .fold()
                         .usage();
-        assertThat(ledger.total()).isEqualTo(new UsageLedger.Spent(tokens(1, 2).usage(), 1.0));
+        assertThat(ledger.total()).isEqualTo(new Totals(1, 2, null, null, null, 3, 1.0));
+        assertThat(ledger.ofQuery("q2")).isNull();
+    }
+
+    @Test
+    void whatIsCachedCountsIntoATotalThatNobodySaid() {
+        var ledger =
+                Story.begun()
+                        .inQuery("q1")
+                        .metadata(
+                                "{'usage':{'inputTokens':1,'outputTokens':2,'cacheReadTokens':4,'cacheWriteTokens':8,'thinkingTokens':1}}")
+                        .inQuery("q2")
+                        .metadata(
+                                "{'usage':{'inputTokens':1,'outputTokens':2,'cacheReadTokens':4,'totalTokens':100}}")
+                        .fold()
+                        .usage();
+        assertThat(ledger.total()).isEqualTo(new Totals(2, 4, 8L, 8L, 1L, 115, null));
     }
 
     @Test
@@ -126,15 +141,12 @@ class PartsTest {
                 .withdrawn("r2");
         var permissions = story.fold().permissions();
         assertThat(permissions.pending()).isEmpty();
-        assertThat(permissions.resolved())
-                .isEqualTo(
-                        Map.of(
-                                "r1",
-                                new SessionEvent.PermissionResolved(
-                                        "r1", "yes", By.principal("ann"), null, null),
-                                "r2",
-                                new SessionEvent.PermissionResolved(
-                                        "r2", null, By.WITHDRAWN, null, null)));
+        assertThat(permissions.resolved().keySet()).containsExactly("r1", "r2");
+        var first = permissions.resolved().get("r1");
+        assertThat(first.request().request().toolName()).isEqualTo("Bash");
+        assertThat(first.answer().by()).isEqualTo(By.principal("ann"));
+        assertThat(first.resolvedAt()).isEqualTo(Story.T0.plusMillis(6 * 250));
+        assertThat(permissions.resolved().get("r2").answer().by()).isEqualTo(By.WITHDRAWN);
     }
 
     @Test
