@@ -1,5 +1,6 @@
 package dev.signalbox.agent;
 
+import dev.signalbox.agent.claude.ClaudeAdapter;
 import dev.signalbox.agent.demo.DemoAdapter;
 import dev.signalbox.agent.exec.ExecAdapter;
 
@@ -11,7 +12,7 @@ import java.util.Map;
 /// The agents of this build.
 public final class Agents {
     private static final Map<String, AgentAdapter> ALL =
-            byName(List.of(new DemoAdapter(), new ExecAdapter()));
+            byName(List.of(new DemoAdapter(), new ExecAdapter(), new ClaudeAdapter()));
 
     private Agents() {}
 

@@ -1,0 +1,83 @@
+package dev.signalbox.agent.claude;
+
+import dev.signalbox.protocol.ContentPart;
+import dev.signalbox.protocol.MessageContent;
+import dev.signalbox.protocol.ProtocolJson;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Lines that Claude Code reads.
+final class ClaudeInput {
+    private ClaudeInput() {}
+
+    /// A user's message.
+    ///
+    /// @param uuid Claude names it by this when it takes it up
+    static ObjectNode message(String uuid, MessageContent content) {
+        var message = ProtocolJson.object().put("role", "user");
+        message.set("content", content(content));
+        var line = ProtocolJson.object().put("type", "user");
+        line.set("message", message);
+        line.putNull("parent_tool_use_id").put("uuid", uuid);
+        return line;
+    }
+
+    static ObjectNode request(String requestId, ObjectNode request) {
+        var line =
+                ProtocolJson.object().put("type", "control_request").put("request_id", requestId);
+        line.set("request", request);
+        return line;
+    }
+
+    static ObjectNode subtype(String subtype) {
+        return ProtocolJson.object().put("subtype", subtype);
+    }
+
+    private static JsonNode content(MessageContent content) {
+        return switch (content) {
+            case MessageContent.Plain(String text) -> ProtocolJson.text(text);
+            case MessageContent.Parts(var parts) -> {
+                var list = ProtocolJson.mapperForEmbedding().createArrayNode();
+                for (var part : parts) {
+                    list.add(part(part));
+                }
+                yield list;
+            }
+        };
+    }
+
+    private static JsonNode part(ContentPart part) {
+        return switch (part) {
+            case ContentPart.Text text -> text(text.text());
+            case ContentPart.Image image -> image(image.source());
+            case ContentPart.ResourceLink link -> text("[" + link.name() + "](" + link.uri() + ")");
+            case ContentPart.Resource resource ->
+                    text(
+                            "<resource uri=\""
+                                    + resource.uri()
+                                    + "\">\n"
+                                    + (resource.text() == null ? "" : resource.text())
+                                    + "\n</resource>");
+            case ContentPart.Unknown unknown -> text(ProtocolJson.write(unknown));
+        };
+    }
+
+    private static ObjectNode text(String text) {
+        return ProtocolJson.object().put("type", "text").put("text", text);
+    }
+
+    private static ObjectNode image(ContentPart.Image.Source source) {
+        var made = ProtocolJson.object().put("type", source.type());
+        if (source.type().equals("url")) {
+            made.put("url", source.data());
+        } else {
+            var mediaType = source.mediaType();
+            made.put("media_type", mediaType == null ? "image/png" : mediaType)
+                    .put("data", source.data());
+        }
+        var image = ProtocolJson.object().put("type", "image");
+        image.set("source", made);
+        return image;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.signalbox.agent.claude;
+
+import dev.signalbox.protocol.ProtocolJson;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+
+/// The commands that Claude Code offers, as a client shows them.
+final class Commands {
+    private static final int DESCRIPTION_CHARS_MAX = 120;
+
+    private Commands() {}
+
+    /// Name, short description and argument hint of each; null when there are none.
+    static @Nullable JsonNode of(JsonNode commands) {
+        if (!commands.isArray() || commands.isEmpty()) {
+            return null;
+        }
+        var list = ProtocolJson.mapperForEmbedding().createArrayNode();
+        for (var command : commands) {
+            var made = ProtocolJson.object().put("name", Native.string(command, "name", ""));
+            var description = Native.string(command, "description", "");
+            if (description.length() > DESCRIPTION_CHARS_MAX) {
+                description = description.substring(0, DESCRIPTION_CHARS_MAX - 1) + "…";
+            }
+            made.put("description", description);
+            var hint = Native.string(command, "argumentHint", "");
+            if (!hint.isEmpty()) {
+                made.put("argumentHint", hint);
+            }
+            list.add(made);
+        }
+        return list;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.agent.claude;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.agent.demo;
+
+import org.jspecify.annotations.NullMarked;

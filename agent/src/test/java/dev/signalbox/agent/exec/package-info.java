@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.agent.exec;
+
+import org.jspecify.annotations.NullMarked;
