@@ -1,0 +1,169 @@
+package dev.signalbox.journal;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/// A session of an [InMemoryJournal], whose lock guards it.
+final class MemorySession {
+    static final long EPOCH = 1;
+
+    private final List<Entry> entries;
+    private SessionRow row;
+    private @Nullable String environmentStatus;
+    private boolean active;
+
+    MemorySession(NewSession session, List<Entry> first) {
+        entries = new ArrayList<>(first);
+        row =
+                new SessionRow(
+                        session.id(),
+                        session.tenant(),
+                        session.key(),
+                        session.agent(),
+                        session.environment(),
+                        session.name(),
+                        session.optionsJson(),
+                        session.metadataJson(),
+                        session.createdBy(),
+                        session.createdAt(),
+                        session.createdAt(),
+                        session.createdAt(),
+                        first.size(),
+                        EPOCH,
+                        0,
+                        0,
+                        session.runtimeJson(),
+                        session.usageJson(),
+                        session.workspace(),
+                        session.workspaceInPlace());
+    }
+
+    SessionRow row() {
+        return row;
+    }
+
+    Claim claim(String holder) {
+        row = with(row.headSeq(), row.term() + 1, row.runnerOffset(), row.updatedAt(), null);
+        return new Claim(row.id(), holder, row.term(), row.headSeq(), row.runnerOffset());
+    }
+
+    AppendResult append(Claim claim, Batch batch) {
+        if (row.term() != claim.term()) {
+            return new AppendResult.Fenced(row.term());
+        }
+        if (batch.firstSeq() != row.headSeq() + 1) {
+            if (!isRetry(batch)) {
+                throw Misplaced.batch(claim, batch, row.headSeq());
+            }
+            return new AppendResult.Committed(row.headSeq());
+        }
+        entries.addAll(batch.entries());
+        var change = batch.change();
+        row =
+                with(
+                        batch.lastSeq(),
+                        row.term(),
+                        batch.runnerOffset(),
+                        Objects.requireNonNullElse(batch.updatedAt(), row.updatedAt()),
+                        change);
+        if (change != null) {
+            environmentStatus =
+                    change.environmentStatus() == null
+                            ? environmentStatus
+                            : change.environmentStatus();
+            active = change.active() == null ? active : change.active();
+        }
+        return new AppendResult.Committed(row.headSeq());
+    }
+
+    private boolean isRetry(Batch batch) {
+        return !batch.entries().isEmpty()
+                && batch.lastSeq() == row.headSeq()
+                && batch.firstSeq() >= 1
+                && batch.entries().stream()
+                        .allMatch(entry ->
+                                Arrays.equals(
+                                        entry.json(), entries.get((int) entry.seq() - 1).json()));
+    }
+
+    List<StoredEvent> read(ReadRequest request) {
+        var found = new EventList(request);
+        long before = request.before() == null ? Long.MAX_VALUE : request.before();
+        long low = Math.max(request.after() + 1, 1);
+        long high = Math.min(before - 1, row.headSeq());
+        for (long i = 0; i <= high - low; i++) {
+            long seq = request.ascending() ? low + i : high - i;
+            var entry = entries.get((int) seq - 1);
+            if (request.accepts(entry)
+                    && !found.add(
+                            new StoredEvent(
+                                    seq,
+                                    entry.type(),
+                                    entry.track(),
+                                    entry.level(),
+                                    entry.json()))) {
+                break;
+            }
+        }
+        return found.events();
+    }
+
+    boolean matches(SessionFilter filter) {
+        return isWanted(filter.tenant(), row.tenant())
+                && isWanted(filter.status(), environmentStatus)
+                && isWanted(filter.agent(), row.agent())
+                && isWanted(filter.active(), active)
+                && holds(filter.query());
+    }
+
+    private static boolean isWanted(@Nullable Object wanted, @Nullable Object actual) {
+        return wanted == null || wanted.equals(actual);
+    }
+
+    private boolean holds(@Nullable String query) {
+        if (query == null) {
+            return true;
+        }
+        String wanted = query.toLowerCase(Locale.ROOT);
+        String name = row.name();
+        return row.id().contains(wanted)
+                || (name != null && name.toLowerCase(Locale.ROOT).contains(wanted));
+    }
+
+    private SessionRow with(
+            long headSeq,
+            long term,
+            long runnerOffset,
+            Instant updatedAt,
+            @Nullable RowChange maybe) {
+        var change = maybe == null ? RowChange.NONE : maybe;
+        return new SessionRow(
+                row.id(),
+                row.tenant(),
+                row.key(),
+                row.agent(),
+                row.environment(),
+                change.name() == null ? row.name() : change.name(),
+                Objects.requireNonNullElse(change.optionsJson(), row.optionsJson()),
+                Objects.requireNonNullElse(change.metadataJson(), row.metadataJson()),
+                row.createdBy(),
+                row.createdAt(),
+                updatedAt.truncatedTo(ChronoUnit.MILLIS),
+                Objects.requireNonNullElse(change.lastActivity(), row.lastActivity()),
+                headSeq,
+                row.epoch(),
+                term,
+                runnerOffset,
+                Objects.requireNonNullElse(change.runtimeJson(), row.runtimeJson()),
+                Objects.requireNonNullElse(change.usageJson(), row.usageJson()),
+                row.workspace(),
+                row.workspaceInPlace());
+    }
+}

@@ -1,0 +1,279 @@
+package dev.signalbox.journal;
+
+import com.zaxxer.hikari.HikariConfig;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
+
+/// The journal that several servers share: a PostgreSQL database.
+///
+/// An append is one statement: it moves the session's head if the claim holds, and writes the
+/// events if it moved. No transaction is ever open while a client thinks, but for a deletion and
+/// the reading of a page, which wait for nobody either.
+public final class PostgresJournal implements Journal {
+    private static final String EVENTS =
+            " INSERT INTO event (session, seq, lane, at, type, source, query_id, json)"
+                    + " SELECT moved.num, e.* FROM moved, unnest(?::bigint[], ?::smallint[],"
+                    + " ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bytea[]) AS e";
+    private static final int CONNECTIONS = 10;
+    private static final int ROWS_AT_ONCE = 256;
+
+    private final ConnectionPool pool;
+    private final SqlReads reads;
+    private final long epoch;
+
+    private PostgresJournal(ConnectionPool pool, long epoch) {
+        this.pool = pool;
+        this.reads = new SqlReads(epoch);
+        this.epoch = epoch;
+    }
+
+    /// Opens a journal and brings its schema up to date; of several servers that start at once,
+    /// one does.
+    ///
+    /// @param url `jdbc:postgresql://HOST/DATABASE?user=…&password=…`
+    /// @throws JournalException if it cannot be opened or was written by a newer version
+    public static PostgresJournal open(String url) throws JournalException {
+        String name = url.replaceFirst("\\?.*", ""); // Parameters may hold a password.
+        ConnectionPool pool;
+        try {
+            pool = new ConnectionPool(config(url));
+        } catch (RuntimeException e) {
+            throw new JournalException("could not reach %s: %s".formatted(name, e.getMessage()), e);
+        }
+        try {
+            Schema.migrate(pool.source(), "postgresql", name);
+            return new PostgresJournal(pool, pool.with("read the epoch", SqlReads::readEpoch));
+        } catch (JournalException | RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    private static HikariConfig config(String url) {
+        var config = new HikariConfig();
+        config.setPoolName("journal-postgresql");
+        config.setJdbcUrl(url);
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(10_000);
+        config.addDataSourceProperty("ApplicationName", "signalbox");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("connectTimeout", "10");
+        config.addDataSourceProperty("socketTimeout", "60");
+        // What is answered must survive a crash of the database server.
+        config.setConnectionInitSql(
+                "SELECT set_config('synchronous_commit', 'on', false)"
+                        + " WHERE current_setting('synchronous_commit') = 'off'");
+        return config;
+    }
+
+    @Override
+    public SessionRow create(NewSession session, List<Entry> first) throws JournalException {
+        var batch = new Batch(1, first, 0, null);
+        String what = "create session " + session.id();
+        return pool.with(
+                what,
+                connection -> {
+                    insert(connection, session, batch.entries());
+                    var row = reads.session(connection, session.id());
+                    String key = session.key();
+                    if (row == null && key != null) {
+                        row = reads.byKey(connection, session.tenant(), key);
+                    }
+                    if (row == null) {
+                        throw new SQLException("it was deleted at once");
+                    }
+                    return row;
+                });
+    }
+
+    private static void insert(Connection connection, NewSession session, List<Entry> first)
+            throws SQLException {
+        String sql = "WITH moved AS (" + SqlWrites.CREATE + ")" + EVENTS;
+        try (var statement = connection.prepareStatement(sql)) {
+            SqlWrites.bindCreate(statement, session, first.size());
+            bindEvents(connection, statement, SqlWrites.CREATE_VALUES + 1, first);
+            statement.executeUpdate();
+        }
+    }
+
+    @Override
+    public @Nullable Claim claim(String sessionId, String holder) throws JournalException {
+        return pool.find(
+                "claim session " + sessionId,
+                connection -> {
+                    try (var claim = connection.prepareStatement(SqlWrites.CLAIM)) {
+                        claim.setString(1, holder);
+                        claim.setString(2, sessionId);
+                        try (var rows = claim.executeQuery()) {
+                            return rows.next()
+                                    ? new Claim(
+                                            sessionId,
+                                            holder,
+                                            rows.getLong(1),
+                                            rows.getLong(2),
+                                            rows.getLong(3))
+                                    : null;
+                        }
+                    }
+                });
+    }
+
+    @Override
+    public AppendResult append(Claim claim, Batch batch) throws JournalException {
+        return pool.with(
+                "append to session " + claim.sessionId(),
+                connection ->
+                        isAppended(connection, claim, batch)
+                                ? new AppendResult.Committed(batch.lastSeq())
+                                : SqlWrites.notMoved(connection, claim, batch));
+    }
+
+    private static boolean isAppended(Connection connection, Claim claim, Batch batch)
+            throws SQLException {
+        String move = batch.change() == null ? SqlWrites.MOVE : SqlWrites.MOVE_AND_CHANGE;
+        var entries = batch.entries();
+        String sql =
+                entries.isEmpty() ? move : "WITH moved AS (" + move + " RETURNING num)" + EVENTS;
+        try (var statement = connection.prepareStatement(sql)) {
+            int next = SqlWrites.bindMove(statement, claim, batch);
+            if (!entries.isEmpty()) {
+                bindEvents(connection, statement, next, entries);
+            }
+            return statement.executeUpdate() > 0;
+        }
+    }
+
+    private static void bindEvents(
+            Connection connection, PreparedStatement statement, int first, List<Entry> entries)
+            throws SQLException {
+        int next = first;
+        bind(connection, statement, next++, "bigint", entries, Entry::seq);
+        bind(connection, statement, next++, "smallint", entries, e -> (short) Lane.of(e).number());
+        bind(connection, statement, next++, "bigint", entries, e -> e.at().toEpochMilli());
+        bind(connection, statement, next++, "text", entries, Entry::type);
+        bind(
+                connection,
+                statement,
+                next++,
+                "text",
+                entries,
+                e -> e.source() == null ? null : e.source().wireName());
+        bind(connection, statement, next++, "text", entries, Entry::queryId);
+        byte[][] json = entries.stream().map(Entry::json).toArray(byte[][]::new);
+        statement.setArray(next, connection.createArrayOf("bytea", json));
+    }
+
+    private static void bind(
+            Connection connection,
+            PreparedStatement statement,
+            int parameter,
+            String type,
+            List<Entry> entries,
+            Function<Entry, @Nullable Object> column)
+            throws SQLException {
+        Object[] values = entries.stream().map(column).toArray();
+        statement.setArray(parameter, connection.createArrayOf(type, values));
+    }
+
+    @Override
+    public List<StoredEvent> read(String sessionId, ReadRequest request) throws JournalException {
+        return pool.with(
+                "read events of session " + sessionId,
+                connection -> {
+                    connection.setAutoCommit(false); // Else the driver fetches all rows at once.
+                    try {
+                        return SqlReads.events(connection, sessionId, request, ROWS_AT_ONCE);
+                    } finally {
+                        connection.rollback();
+                        connection.setAutoCommit(true);
+                    }
+                });
+    }
+
+    @Override
+    public @Nullable SessionRow session(String id) throws JournalException {
+        return pool.find("read session " + id, connection -> reads.session(connection, id));
+    }
+
+    @Override
+    public @Nullable SessionRow byKey(String tenant, String key) throws JournalException {
+        return pool.find(
+                "find the session with key " + key,
+                connection -> reads.byKey(connection, tenant, key));
+    }
+
+    @Override
+    public SessionPage list(SessionFilter filter) throws JournalException {
+        return pool.with("list sessions", connection -> reads.list(connection, filter));
+    }
+
+    @Override
+    public boolean delete(Claim claim) throws JournalException {
+        return pool.with(
+                "delete session " + claim.sessionId(),
+                connection -> {
+                    connection.setAutoCommit(false);
+                    try {
+                        boolean isDeleted = delete(connection, claim);
+                        connection.commit();
+                        return isDeleted;
+                    } finally {
+                        connection.rollback();
+                        connection.setAutoCommit(true);
+                    }
+                });
+    }
+
+    /// Two statements: the second sees what an append wrote that the first had to wait for.
+    private static boolean delete(Connection connection, Claim claim) throws SQLException {
+        try (var session = connection.prepareStatement(SqlWrites.DELETE_SESSION);
+                var events = connection.prepareStatement("DELETE FROM event WHERE session = ?")) {
+            session.setString(1, claim.sessionId());
+            session.setLong(2, claim.term());
+            try (var rows = session.executeQuery()) {
+                if (!rows.next()) {
+                    return false;
+                }
+                events.setLong(1, rows.getLong(1));
+            }
+            events.executeUpdate();
+            return true;
+        }
+    }
+
+    @Override
+    public long epoch() {
+        return epoch;
+    }
+
+    @Override
+    public void probe() throws JournalException {
+        pool.with(
+                "write a probe",
+                connection -> {
+                    try (var insert =
+                                    connection.prepareStatement(
+                                            "INSERT INTO probe (id, data) VALUES (1, ?) ON"
+                                                    + " CONFLICT (id) DO UPDATE SET data ="
+                                                    + " EXCLUDED.data");
+                            var delete = connection.prepareStatement(SqlWrites.DELETE_PROBE)) {
+                        insert.setBytes(1, new byte[SqlWrites.PROBE_BYTES]);
+                        insert.executeUpdate();
+                        delete.executeUpdate();
+                    }
+                    return true;
+                });
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.signalbox.journal;
+
+import com.zaxxer.hikari.HikariConfig;
+
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// A SQLite database on disk and the settings it is opened with.
+///
+/// @param extraPragmas run on each new connection of the writer; tests make the disk full with them
+record SqliteFile(Path path, Supplier<List<String>> extraPragmas) {
+    private static final Set<PosixFilePermission> OWNER_ONLY =
+            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    private static final int READERS = 4;
+    private static final int BUSY_MS = 5_000;
+    private static final int WRITER_CACHE_KIB = 16 * 1024;
+    private static final int WAL_BYTES_KEPT = 64 * 1024 * 1024;
+
+    /// Makes the file when it is not there, and takes it away from group and others.
+    void prepare() throws JournalException {
+        try {
+            var directory = path.toAbsolutePath().getParent();
+            if (directory != null) {
+                Files.createDirectories(directory);
+            }
+            boolean isPosix =
+                    Files.getFileStore(path.toAbsolutePath().getParent())
+                            .supportsFileAttributeView("posix");
+            if (!isPosix) {
+                return; // SQLite makes the file.
+            }
+            try {
+                Files.createFile(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            } catch (FileAlreadyExistsException _) {
+                keepToOwner();
+            }
+        } catch (IOException e) {
+            throw new JournalException("could not make " + path + ": " + e, e);
+        }
+    }
+
+    private void keepToOwner() throws IOException {
+        var permissions = EnumSet.copyOf(OWNER_ONLY);
+        permissions.retainAll(Files.getPosixFilePermissions(path));
+        Files.setPosixFilePermissions(path, permissions);
+    }
+
+    SQLiteDataSource forMigration() {
+        return source(new SQLiteConfig());
+    }
+
+    Connection openWriter() throws SQLException {
+        var config = new SQLiteConfig();
+        config.setCacheSize(-WRITER_CACHE_KIB);
+        config.setJournalSizeLimit(WAL_BYTES_KEPT);
+        var connection = source(config).getConnection();
+        try (var statement = connection.createStatement()) {
+            statement.execute("PRAGMA secure_delete = ON"); // What is deleted is really gone.
+            for (String pragma : extraPragmas.get()) {
+                statement.execute(pragma);
+            }
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    HikariConfig readers() {
+        var config = new SQLiteConfig();
+        config.setReadOnly(true);
+        var pool = new HikariConfig();
+        pool.setPoolName("journal-readers");
+        pool.setDataSource(source(config));
+        pool.setReadOnly(true);
+        pool.setMaximumPoolSize(READERS);
+        pool.setMinimumIdle(1);
+        pool.setConnectionTimeout(10_000);
+        return pool;
+    }
+
+    private SQLiteDataSource source(SQLiteConfig config) {
+        config.setBusyTimeout(BUSY_MS);
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        var source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + path.toAbsolutePath());
+        return source;
+    }
+}
