@@ -109,22 +109,16 @@ public final class EnvelopeJson {
     /// As [#read(byte[])], from a tree.
     public static Envelope read(ObjectNode tree) throws ProtocolException {
         String type = string(tree, "type");
-        if (!(tree.get("data") instanceof ObjectNode data)) {
-            throw ProtocolException.missingField("required field 'data' is missing", null);
+        if (!(required(tree, "data") instanceof ObjectNode data)) {
+            throw ProtocolException.wrongType("'data' is not an object", null);
         }
-        JsonNode seq = tree.path("seq");
-        if (!seq.isIntegralNumber()) {
-            throw ProtocolException.missingField("required field 'seq' is missing", null);
-        }
-        JsonNode queryId = tree.path("queryId");
-        JsonNode prev = tree.path("prev");
         return new Envelope(
                 string(tree, "sessionId"),
-                seq.longValue(),
+                integer(required(tree, "seq"), "seq"),
                 instant(string(tree, "at")),
-                queryId.isString() ? queryId.stringValue() : null,
+                tree.hasNonNull("queryId") ? string(tree, "queryId") : null,
                 event(type, string(tree, "track"), data),
-                prev.isIntegralNumber() ? prev.longValue() : null);
+                tree.hasNonNull("prev") ? integer(tree.path("prev"), "prev") : null);
     }
 
     private static SessionEvent event(String type, String track, ObjectNode data)
@@ -153,10 +147,11 @@ public final class EnvelopeJson {
 
     private static SessionEvent permission(ObjectNode data) throws ProtocolException {
         var request = typed(data, "permission_requested");
-        JsonNode deadline = request.remove("deadline");
+        Instant deadline =
+                request.hasNonNull("deadline") ? instant(string(request, "deadline")) : null;
+        request.remove("deadline");
         return new SessionEvent.PermissionRequested(
-                ProtocolJson.bind(request, StreamEvent.PermissionRequested.class),
-                deadline == null || deadline.isNull() ? null : instant(deadline.asString()));
+                ProtocolJson.bind(request, StreamEvent.PermissionRequested.class), deadline);
     }
 
     /// A runner's `type` may stay in the data; the union needs it.
@@ -173,14 +168,26 @@ public final class EnvelopeJson {
     }
 
     private static String string(ObjectNode tree, String name) throws ProtocolException {
-        @Nullable JsonNode value = tree.get(name);
-        if (value == null || value.isNull()) {
-            throw ProtocolException.missingField("required field '" + name + "' is missing", null);
-        }
+        JsonNode value = required(tree, name);
         if (!value.isString()) {
             throw ProtocolException.wrongType("'" + name + "' is not a string", null);
         }
         return value.stringValue();
+    }
+
+    private static JsonNode required(ObjectNode tree, String name) throws ProtocolException {
+        @Nullable JsonNode value = tree.get(name);
+        if (value == null || value.isNull()) {
+            throw ProtocolException.missingField("required field '" + name + "' is missing", null);
+        }
+        return value;
+    }
+
+    private static long integer(JsonNode value, String name) throws ProtocolException {
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw ProtocolException.wrongType("'" + name + "' is not an integer", null);
+        }
+        return value.longValue();
     }
 
     private static Instant instant(String text) throws ProtocolException {

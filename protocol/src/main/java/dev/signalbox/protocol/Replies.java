@@ -39,6 +39,15 @@ public final class Replies {
         public SessionView {
             Require.field(id, "id");
             Require.field(agent, "agent");
+            Require.field(environment, "environment");
+            Require.field(options, "options");
+            Require.field(metadata, "metadata");
+            Require.field(tenant, "tenant");
+            Require.field(createdBy, "createdBy");
+            Require.field(createdAt, "createdAt");
+            Require.field(updatedAt, "updatedAt");
+            Require.field(lastActivity, "lastActivity");
+            Require.field(usage, "usage");
             Require.field(runtime, "runtime");
         }
     }
@@ -70,7 +79,17 @@ public final class Replies {
             List<SessionRuntimeState.Queued> queue,
             List<JsonNode> pendingPermissions,
             ObjectNode options,
-            SessionRuntimeState runtime) {}
+            SessionRuntimeState runtime) {
+        public SnapshotView {
+            Require.field(sessionId, "sessionId");
+            Require.field(conversations, "conversations");
+            Require.field(usage, "usage");
+            queue = Require.list(queue, "queue");
+            pendingPermissions = Require.list(pendingPermissions, "pendingPermissions");
+            Require.field(options, "options");
+            Require.field(runtime, "runtime");
+        }
+    }
 
     /// One conversation of a snapshot, in the order in which its blocks began.
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -91,6 +110,11 @@ public final class Replies {
     /// @param position in the queue from 1, when it was queued
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record MessageAccepted(String queryId, State state, @Nullable Integer position) {
+        public MessageAccepted {
+            Require.field(queryId, "queryId");
+            Require.field(state, "state");
+        }
+
         /// What became of the message: it runs, waits, or (sent again) has run.
         public enum State {
             @JsonProperty("started")
@@ -101,7 +125,11 @@ public final class Replies {
     }
 
     /// 202 of an interrupt.
-    public record InterruptAccepted(String queryId) {}
+    public record InterruptAccepted(String queryId) {
+        public InterruptAccepted {
+            Require.field(queryId, "queryId");
+        }
+    }
 
     /// 200 of an answered permission.
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -111,7 +139,13 @@ public final class Replies {
             JsonNode request,
             @Nullable String optionId,
             @Nullable By by,
-            @Nullable Instant resolvedAt) {}
+            @Nullable Instant resolvedAt) {
+        public PermissionView {
+            Require.field(requestId, "requestId");
+            Require.field(state, "state");
+            Require.field(request, "request");
+        }
+    }
 
     /// An agent, and whether it can run here.
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -122,11 +156,51 @@ public final class Replies {
             @Nullable String version,
             @Nullable String path,
             @Nullable String reason,
-            @Nullable String install) {}
+            @Nullable String install) {
+        public AgentView {
+            Require.field(name, "name");
+            Require.field(displayName, "displayName");
+        }
+    }
 
     /// A kind of execution environment, and whether it can run here.
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record EnvironmentView(String name, boolean available, @Nullable String reason) {}
+    public record EnvironmentView(String name, boolean available, @Nullable String reason) {
+        public EnvironmentView {
+            Require.field(name, "name");
+        }
+    }
+
+    /// An API key, without what it is made of.
+    ///
+    /// @param prefix the first characters of the token, to tell keys apart by
+    /// @param token only in the answer that makes the key
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record KeyView(
+            String id,
+            String name,
+            List<String> roles,
+            String tenant,
+            String prefix,
+            Instant createdAt,
+            @Nullable Instant expiresAt,
+            @Nullable Instant lastUsedAt,
+            @Nullable String token) {
+        public KeyView {
+            Require.field(id, "id");
+            Require.field(name, "name");
+            roles = Require.list(roles, "roles");
+            Require.field(tenant, "tenant");
+            Require.field(prefix, "prefix");
+            Require.field(createdAt, "createdAt");
+        }
+
+        /// Without the token, which belongs in no log.
+        @Override
+        public String toString() {
+            return "KeyView[" + id + " " + name + "]";
+        }
+    }
 
     /// `application/problem+json` (RFC 9457).
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -140,6 +214,9 @@ public final class Replies {
             boolean retryable,
             @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
         public Problem {
+            Require.field(type, "type");
+            Require.field(title, "title");
+            Require.field(code, "code");
             others = Require.others(others);
         }
 

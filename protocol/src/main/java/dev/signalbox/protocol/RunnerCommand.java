@@ -46,8 +46,6 @@ public sealed interface RunnerCommand {
 
     /// Give the agent a message to work on.
     ///
-    /// Give the agent a message to work on.
-    ///
     /// @param options options for this query only
     @JsonTypeName("start_query")
     record StartQuery(
@@ -66,8 +64,6 @@ public sealed interface RunnerCommand {
         }
     }
 
-    /// What a person answered.
-    ///
     /// What a person answered.
     ///
     /// @param answers to a question: its id to a list of option ids, or to a text

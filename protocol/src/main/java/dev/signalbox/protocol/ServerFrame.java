@@ -60,12 +60,17 @@ public sealed interface ServerFrame {
             @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
         public ReplyError {
             Require.field(code, "error.code");
+            Require.field(title, "error.title");
             others = Require.others(others);
         }
     }
 
     /// The `data` of the reply to a join.
-    record Joined(long headSeq, long epoch, SessionRuntimeState runtime) {}
+    record Joined(long headSeq, long epoch, SessionRuntimeState runtime) {
+        public Joined {
+            Require.field(runtime, "runtime");
+        }
+    }
 
     /// Everything up to `seq` has been sent or filtered out.
     @JsonTypeName("session:cursor")
@@ -76,7 +81,11 @@ public sealed interface ServerFrame {
     }
 
     @JsonTypeName("heartbeat")
-    record Heartbeat(Instant at) implements ServerFrame {}
+    record Heartbeat(Instant at) implements ServerFrame {
+        public Heartbeat {
+            Require.field(at, "at");
+        }
+    }
 
     /// The reader's cursor cannot be served: fetch the snapshot and join again.
     @JsonTypeName("session:resync")
@@ -84,6 +93,7 @@ public sealed interface ServerFrame {
             implements ServerFrame {
         public Resync {
             Require.field(sessionId, "sessionId");
+            Require.field(reason, "reason");
         }
     }
 

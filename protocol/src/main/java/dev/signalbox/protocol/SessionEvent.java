@@ -107,10 +107,12 @@ public sealed interface SessionEvent {
     /// @param deadline when the default outcome takes effect; absent = never
     @JsonTypeName("session:permission:requested")
     record PermissionRequested(StreamEvent.PermissionRequested request, @Nullable Instant deadline)
-            implements SessionEvent {}
+            implements SessionEvent {
+        public PermissionRequested {
+            Require.field(request, "request");
+        }
+    }
 
-    /// A permission request was answered, or needs no answer any more.
-    ///
     /// A permission request was answered, or needs no answer any more.
     ///
     /// @param optionId null when the request was withdrawn
@@ -128,8 +130,6 @@ public sealed interface SessionEvent {
         }
     }
 
-    /// The session's options changed.
-    ///
     /// The session's options changed.
     ///
     /// @param options all of them, after the change

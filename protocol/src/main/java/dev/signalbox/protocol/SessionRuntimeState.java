@@ -33,6 +33,21 @@ public record SessionRuntimeState(
         }
     }
 
+    public SessionRuntimeState withExecutionEnvironment(@Nullable Environment environment) {
+        return new SessionRuntimeState(
+                isLoaded, environment, activeQuery, queue, pendingPermissions, backgroundTasks);
+    }
+
+    public SessionRuntimeState withLoaded(boolean loaded) {
+        return new SessionRuntimeState(
+                loaded,
+                executionEnvironment,
+                activeQuery,
+                queue,
+                pendingPermissions,
+                backgroundTasks);
+    }
+
     /// The place where the agent runs.
     ///
     /// @param lastHealthCheck when the runner last answered; null before its first answer
@@ -47,6 +62,22 @@ public record SessionRuntimeState(
         public Environment {
             Require.field(id, "executionEnvironment.id");
             Require.field(status, "executionEnvironment.status");
+        }
+
+        public Environment withStatus(EnvironmentStatus now, @Nullable String message) {
+            return new Environment(id, now, message, lastHealthCheck, restartCount, lastError);
+        }
+
+        public Environment withLastHealthCheck(@Nullable Long at) {
+            return new Environment(id, status, statusMessage, at, restartCount, lastError);
+        }
+
+        public Environment withRestartCount(int count) {
+            return new Environment(id, status, statusMessage, lastHealthCheck, count, lastError);
+        }
+
+        public Environment withLastError(@Nullable LastError error) {
+            return new Environment(id, status, statusMessage, lastHealthCheck, restartCount, error);
         }
     }
 

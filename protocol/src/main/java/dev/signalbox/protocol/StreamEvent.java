@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,9 @@ public sealed interface StreamEvent {
         public BlockUpdate {
             Require.field(conversationId, "conversationId");
             Require.field(blockId, "blockId");
-            updates = new LinkedHashMap<>(Require.field(updates, "updates"));
+            updates =
+                    Collections.unmodifiableMap(
+                            new LinkedHashMap<>(Require.field(updates, "updates")));
             others = Require.othersButType(others);
         }
 
@@ -163,8 +166,6 @@ public sealed interface StreamEvent {
         }
     }
 
-    /// A line about the machinery. Never a part of the conversation.
-    ///
     /// A line about the machinery; never a part of the conversation.
     ///
     /// @param level absent is `info`: see [#levelOrDefault]
