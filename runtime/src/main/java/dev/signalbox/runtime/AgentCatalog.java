@@ -1,0 +1,28 @@
+package dev.signalbox.runtime;
+
+import dev.signalbox.protocol.Replies.AgentView;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.util.List;
+import java.util.Map;
+
+/// The agents that this server knows. The runtime asks; it never sees an agent.
+public interface AgentCatalog {
+    List<AgentView> agents();
+
+    /// The agent of that name, available or not; null when there is none.
+    @Nullable AgentView agent(String name);
+
+    /// Throws `INVALID_OPTION` when the agent cannot honour an option.
+    void validate(String agent, ObjectNode options);
+
+    /// The server's own environment variables that the agent is given, and those configured for
+    /// it. Values may be secret.
+    Map<String, String> environment(String agent);
+
+    /// The configured program; null = the runner looks for it.
+    @Nullable String executable(String agent);
+}

@@ -1,0 +1,332 @@
+package dev.signalbox.runtime;
+
+import dev.signalbox.protocol.EnvironmentStatus;
+import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.ErrorDetail;
+import dev.signalbox.protocol.Incomplete;
+import dev.signalbox.protocol.QueryCause;
+import dev.signalbox.protocol.QueryOutcome;
+import dev.signalbox.protocol.Requests.EnvironmentAction;
+import dev.signalbox.protocol.RunnerCommand;
+import dev.signalbox.protocol.RunnerReply;
+import dev.signalbox.protocol.SessionEvent;
+import dev.signalbox.protocol.SessionRuntimeState.Environment;
+import dev.signalbox.protocol.SessionRuntimeState.LastError;
+import dev.signalbox.runtime.Supervision.AfterStop;
+import dev.signalbox.runtime.Supervision.Phase;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/// The life of a session's execution environment: inactive → starting → ready → error | terminated.
+/// Says nothing of queries but what the death of their place means for them.
+final class EnvironmentPolicy {
+    private EnvironmentPolicy() {}
+
+    /// Starts the environment unless one is there or on its way.
+    static void ensureStarted(Turn turn) {
+        var supervision = turn.supervision();
+        switch (supervision.phase) {
+            case NONE -> start(turn);
+            case STOPPING -> {
+                @Nullable AfterStop after = supervision.afterStop;
+                if (after != null && !after.thenStart()) {
+                    supervision.afterStop = new AfterStop(after.status(), after.message(), true);
+                }
+            }
+            case STARTING, ATTACHED, LOOKING -> {} // The runner hears of it when it is there.
+        }
+    }
+
+    private static void start(Turn turn) {
+        long attempt = turn.supervision().nextAttempt(Phase.STARTING);
+        @Nullable Environment before = turn.environment();
+        boolean isRestart = before != null && before.status() == EnvironmentStatus.ERROR;
+        turn.newEnvironment(
+                new Environment(
+                        QueryPolicy.newId(),
+                        EnvironmentStatus.STARTING,
+                        isRestart ? "Starting again…" : "Starting…",
+                        null,
+                        before == null ? 0 : before.restartCount() + (isRestart ? 1 : 0),
+                        before == null ? null : before.lastError()));
+        turn.showStatus();
+        turn.then(new Effect.StartEnvironment(attempt));
+    }
+
+    /// The session came into memory: an environment that was there may be there still.
+    static void loaded(Turn turn) {
+        if (turn.environment() != null) {
+            turn.then(new Effect.FindEnvironment(turn.supervision().nextAttempt(Phase.LOOKING)));
+        } else {
+            QueryPolicy.resumeAfterLoad(turn);
+        }
+    }
+
+    static void attached(Turn turn, RunnerReply.Hello hello) {
+        var supervision = turn.supervision();
+        @Nullable Environment was = turn.environment();
+        supervision.phase = Phase.ATTACHED;
+        supervision.lastHeard = turn.now();
+        if (was != null && isStopped(was.status())) {
+            // The server died between saying so and doing so.
+            stop(turn, new AfterStop(was.status(), "Stopped", false));
+            return;
+        }
+        @Nullable String active = turn.state().activeQuery().queryId();
+        @Nullable String running = hello.activeQueryId();
+        if (running != null
+                && !running.equals(active)
+                && turn.state().messages().queryIds().containsValue(running)) {
+            // Its query was ended while nobody could tell it.
+            turn.then(new Effect.Tell(new RunnerCommand.Interrupt(running)));
+        }
+        QueryPolicy.resume(turn);
+        PermissionPolicy.retell(turn);
+        if (active != null && active.equals(supervision.interrupting)) {
+            turn.then(new Effect.Tell(new RunnerCommand.Interrupt(active)));
+        }
+        QueryPolicy.startNextIfHealthy(turn);
+    }
+
+    private static boolean isStopped(EnvironmentStatus status) {
+        return status == EnvironmentStatus.TERMINATED || status == EnvironmentStatus.INACTIVE;
+    }
+
+    static void agentStarts(Turn turn, @Nullable String message) {
+        turn.environment(is -> {
+            boolean isRestart = is.status() == EnvironmentStatus.ERROR;
+            return is.withStatus(EnvironmentStatus.STARTING, message)
+                    .withRestartCount(is.restartCount() + (isRestart ? 1 : 0));
+        });
+    }
+
+    static void set(Turn turn, EnvironmentStatus status, @Nullable String message) {
+        turn.environment(is -> is.withStatus(status, message));
+    }
+
+    /// An operational failure: `lastError` in the state and `session:error`.
+    static void reportError(
+            Turn turn, @Nullable String code, String message, @Nullable JsonNode data) {
+        turn.supervision().errorSaid = true;
+        var error = new LastError(message, code, turn.now().toEpochMilli());
+        turn.environment(is -> is.withLastError(error));
+        turn.say(new SessionEvent.ErrorReported(new ErrorDetail(message, code, data, Map.of())));
+    }
+
+    /// The environment could not be started: its query fails, and what waits goes on waiting.
+    static void startFailed(Turn turn, String message) {
+        turn.supervision().nextAttempt(Phase.NONE);
+        set(turn, EnvironmentStatus.ERROR, message);
+        turn.showStatus();
+        reportError(turn, ErrorCode.ENVIRONMENT_START_FAILED.name(), message, null);
+        endQuery(
+                turn,
+                QueryOutcome.FAILED,
+                new QueryCause(ErrorCode.ENVIRONMENT_START_FAILED, message));
+    }
+
+    /// The runner is gone and nobody asked it to go.
+    static void vanished(Turn turn, String message) {
+        boolean wasLooking = turn.supervision().phase == Phase.LOOKING;
+        turn.supervision().nextAttempt(Phase.NONE);
+        @Nullable Environment was = turn.environment();
+        boolean wasAlive =
+                was != null
+                        && (RunnerPolicy.isHealthy(was.status())
+                                || was.status() == EnvironmentStatus.ERROR);
+        if (!wasAlive) { // Stopped before, and gone as it should be.
+            QueryPolicy.resumeAfterLoad(turn);
+            return;
+        }
+        set(turn, EnvironmentStatus.ERROR, message);
+        turn.showStatus();
+        reportError(turn, ErrorCode.ENVIRONMENT_LOST.name(), message, null);
+        closeBlocks(turn);
+        endQuery(turn, QueryOutcome.LOST, new QueryCause(ErrorCode.ENVIRONMENT_LOST, message));
+        if (wasLooking && turn.state().queue().messages().isEmpty()) {
+            // Nobody was here to see it and nobody waits: the next message starts another one.
+            set(turn, EnvironmentStatus.INACTIVE, "Starts with the next message");
+            turn.showStatus();
+        } else {
+            planRestart(turn);
+        }
+    }
+
+    private static void planRestart(Turn turn) {
+        var policy = turn.settings().restart();
+        int crashes = turn.supervision().crashed(turn.now(), policy);
+        if (crashes > policy.attempts()) {
+            set(
+                    turn,
+                    EnvironmentStatus.ERROR,
+                    "Crashed "
+                            + crashes
+                            + " times within "
+                            + policy.window().toMinutes()
+                            + " minutes; send a message or restart to try again");
+        } else {
+            var wait = turn.supervision().backOff(crashes, policy);
+            turn.supervision().restartAt = turn.now().plus(wait);
+            set(
+                    turn,
+                    EnvironmentStatus.ERROR,
+                    "Restarting after a crash (" + crashes + " of " + policy.attempts() + ")…");
+        }
+        turn.showStatus();
+    }
+
+    private static void closeBlocks(Turn turn) {
+        for (var open : turn.law().closeAll(Incomplete.INTERRUPTED)) {
+            turn.say(new SessionEvent.Conversation(open));
+        }
+        PermissionPolicy.withdrawAll(turn, null, "the agent is gone");
+    }
+
+    private static void endQuery(Turn turn, QueryOutcome outcome, QueryCause cause) {
+        @Nullable String active = turn.state().activeQuery().queryId();
+        if (active != null) {
+            QueryPolicy.end(turn, active, outcome, null, cause);
+        }
+        turn.showStatus();
+    }
+
+    /// What a client asks for.
+    static boolean command(Turn turn, EnvironmentAction action) {
+        turn.touch();
+        turn.supervision().forgive();
+        switch (action) {
+            case START -> ensureStarted(turn);
+            case RESTART -> terminate(turn, "Restarting…", true);
+            case TERMINATE -> terminate(turn, "Terminated", false);
+        }
+        return true;
+    }
+
+    private static void terminate(Turn turn, String message, boolean thenStart) {
+        if (turn.environment() == null) {
+            if (thenStart) {
+                start(turn);
+            }
+            return;
+        }
+        closeBlocks(turn);
+        endQuery(
+                turn,
+                QueryOutcome.INTERRUPTED,
+                new QueryCause(
+                        ErrorCode.ENVIRONMENT_TERMINATED,
+                        "the execution environment was ended by command"));
+        var after = new AfterStop(EnvironmentStatus.TERMINATED, message, thenStart);
+        if (turn.supervision().phase == Phase.NONE) {
+            turn.supervision().restartAt = null;
+            turn.supervision().afterStop = after;
+            stopped(turn);
+        } else {
+            stop(turn, after);
+        }
+    }
+
+    private static void stop(Turn turn, AfterStop after) {
+        long attempt = turn.supervision().attempt;
+        turn.supervision().phase = Phase.STOPPING;
+        turn.supervision().afterStop = after;
+        turn.then(new Effect.StopEnvironment(attempt, turn.settings().terminateGrace()));
+    }
+
+    /// The environment is gone, as was asked.
+    static void stopped(Turn turn) {
+        @Nullable AfterStop after = turn.supervision().afterStop;
+        turn.supervision().afterStop = null;
+        turn.supervision().nextAttempt(Phase.NONE);
+        closeBlocks(turn);
+        if (after != null) {
+            set(turn, after.status(), after.message());
+            turn.showStatus();
+            if (after.thenStart()) {
+                start(turn);
+            }
+        }
+    }
+
+    static void ponged(Turn turn, RunnerReply.Pong pong) {
+        var supervision = turn.supervision();
+        supervision.pingSentAt = null;
+        supervision.lastHeard = turn.now();
+        supervision.lastHealthCheck = turn.now().toEpochMilli();
+        turn.environment(is -> is.withLastHealthCheck(supervision.lastHealthCheck));
+        if (supervision.isUnresponsive) {
+            supervision.isUnresponsive = false;
+            set(turn, EnvironmentStatus.READY, "Answers again");
+            turn.showStatus();
+        }
+    }
+
+    /// Looks at the clock: health, restart, idleness, deadlines.
+    static void tick(Turn turn, Instant lastActivity) {
+        var supervision = turn.supervision();
+        PermissionPolicy.checkDeadlines(turn);
+        if (supervision.restartAt != null && !turn.now().isBefore(supervision.restartAt)) {
+            start(turn);
+        }
+        if (supervision.isAttached()) {
+            checkHealth(turn);
+            checkIdle(turn, lastActivity);
+        }
+    }
+
+    private static void checkHealth(Turn turn) {
+        var supervision = turn.supervision();
+        @Nullable Instant heard = supervision.lastHeard;
+        @Nullable Instant sent = supervision.pingSentAt;
+        var settings = turn.settings();
+        if (sent == null) {
+            if (heard == null || !turn.now().isBefore(heard.plus(settings.healthInterval()))) {
+                supervision.pingSentAt = turn.now();
+                turn.then(new Effect.Tell(new RunnerCommand.Ping("p" + turn.now().toEpochMilli())));
+            }
+            return;
+        }
+        Instant silentSince = heard != null && heard.isAfter(sent) ? heard : sent;
+        Duration silence = Duration.between(silentSince, turn.now());
+        if (!supervision.isUnresponsive && silence.compareTo(settings.healthTimeout()) > 0) {
+            supervision.isUnresponsive = true;
+            String message = "The runner has not answered for " + silence.toSeconds() + " s";
+            set(turn, EnvironmentStatus.ERROR, message);
+            turn.showStatus();
+            reportError(turn, ErrorCode.RUNNER_UNRESPONSIVE.name(), message, null);
+        }
+    }
+
+    private static void checkIdle(Turn turn, Instant lastActivity) {
+        var idleStop = turn.settings().idleStop();
+        boolean isIdle =
+                !idleStop.isZero()
+                        && turn.state().activeQuery().queryId() == null
+                        && turn.state().queue().messages().isEmpty()
+                        && turn.state().pendingPermissions().isEmpty()
+                        && !turn.now().isBefore(lastActivity.plus(idleStop))
+                        && turn.state().backgroundTasks() == 0;
+        if (isIdle) {
+            stop(
+                    turn,
+                    new AfterStop(
+                            EnvironmentStatus.INACTIVE,
+                            "Stopped after "
+                                    + words(idleStop)
+                                    + " without work; starts with the next message",
+                            false));
+        }
+    }
+
+    private static String words(Duration duration) {
+        return duration.toMinutes() > 0
+                ? duration.toMinutes() + " minutes"
+                : duration.toSeconds() + " seconds";
+    }
+}

@@ -1,0 +1,61 @@
+package dev.signalbox.runtime;
+
+import dev.signalbox.protocol.SessionEvent;
+
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// News of all sessions inside this server, for metrics and lists: typed, unordered between
+/// sessions, not durable. Readers of a session use [EventFeed].
+public final class EventBus {
+    private static final System.Logger LOG = System.getLogger(EventBus.class.getName());
+
+    private final CopyOnWriteArrayList<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    /// What happened to a session.
+    public sealed interface News {
+        String sessionId();
+
+        record Appeared(String sessionId) implements News {}
+
+        /// Committed events, in order.
+        record Happened(String sessionId, List<SessionEvent> events) implements News {
+            public Happened {
+                events = List.copyOf(events);
+            }
+        }
+
+        record Deleted(String sessionId) implements News {}
+    }
+
+    /// Hears of news on the session's owner thread: it must neither block nor throw.
+    @FunctionalInterface
+    public interface Listener {
+        void on(News news);
+    }
+
+    /// Listens until the handle is closed.
+    public Subscription subscribe(Listener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /// Ends a subscription.
+    @FunctionalInterface
+    public interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    void publish(News news) {
+        for (var listener : listeners) {
+            try {
+                listener.on(news);
+            } catch (RuntimeException e) {
+                // A listener's fault is its own: the owner of a session does not die of it.
+                LOG.log(Level.ERROR, "event listener failed session_id=" + news.sessionId(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.signalbox.runtime;
+
+import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.SignalboxException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Function;
+
+/// The sessions in memory. Each is loaded by one thread, while others that want it wait.
+final class LoadedSessions {
+    private final ConcurrentHashMap<String, FutureTask<AgentSession>> byId =
+            new ConcurrentHashMap<>();
+    private final Function<String, AgentSession> loader;
+    private volatile boolean closed;
+
+    /// @param loader loads a session; throws [SignalboxException]
+    LoadedSessions(Function<String, AgentSession> loader) {
+        this.loader = loader;
+    }
+
+    /// The session, loaded first if need be.
+    AgentSession get(String sessionId) {
+        if (closed) {
+            throw new SignalboxException(
+                    ErrorCode.OVERLOADED, "the server is stopping; connect again in a moment");
+        }
+        var task = byId.computeIfAbsent(sessionId, id -> new FutureTask<>(() -> loader.apply(id)));
+        task.run(); // Does nothing when another thread loads, or has loaded.
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            byId.remove(sessionId, task);
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SignalboxException(
+                    ErrorCode.INTERNAL, "interrupted while session " + sessionId + " loads", e);
+        }
+    }
+
+    /// The session if it is in memory, and not on its way there.
+    @Nullable AgentSession ifLoaded(String sessionId) {
+        var task = byId.get(sessionId);
+        return task != null && task.state() == FutureTask.State.SUCCESS ? task.resultNow() : null;
+    }
+
+    /// Forgets a session, if it is this one that is in memory.
+    void remove(AgentSession session) {
+        byId.computeIfPresent(
+                session.sessionId(),
+                (_, task) ->
+                        task.state() == FutureTask.State.SUCCESS && task.resultNow() == session
+                                ? null
+                                : task);
+    }
+
+    List<AgentSession> all() {
+        var all = new ArrayList<AgentSession>();
+        byId.values()
+                .forEach(task -> {
+                    if (task.state() == FutureTask.State.SUCCESS) {
+                        all.add(task.resultNow());
+                    }
+                });
+        return all;
+    }
+
+    int count() {
+        return byId.size();
+    }
+
+    /// Loads nothing any more.
+    void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,178 @@
+package dev.signalbox.runtime;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.signalbox.protocol.EnvironmentStatus;
+import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.ProtocolException;
+import dev.signalbox.protocol.ProtocolJson;
+import dev.signalbox.protocol.QueryOrigin;
+import dev.signalbox.protocol.RunnerViolation;
+import dev.signalbox.protocol.SessionEvent;
+import dev.signalbox.protocol.SpoolLine;
+import dev.signalbox.protocol.StreamEvent;
+import dev.signalbox.protocol.ViolationMeter;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.node.ObjectNode;
+
+/// What a runner's events mean for the session: each becomes the event that the contract says, on
+/// its own track. Pure but for the server's own log.
+final class RunnerPolicy {
+    private static final System.Logger LOG = System.getLogger(RunnerPolicy.class.getName());
+
+    private RunnerPolicy() {}
+
+    /// Takes one line, unless it was taken before.
+    static void said(Turn turn, SpoolLine line, ViolationMeter meter) {
+        if (line.offset() <= turn.runnerOffset()) {
+            return; // Sent again after an attach: it is in the journal.
+        }
+        if (line.offset() != turn.runnerOffset() + 1) {
+            skipped(turn, line.offset());
+        }
+        turn.runnerOffset(line.offset());
+        turn.supervision().lastHeard = turn.now();
+        if (turn.supervision().phase == Supervision.Phase.STOPPING
+                && !(line.event() instanceof StreamEvent.Execution)) {
+            return; // Its queries and blocks have been ended when it was told to stop.
+        }
+        switch (line.event()) {
+            case StreamEvent.Conversation event -> conversation(turn, event, line, meter);
+            case StreamEvent.Status status -> status(turn, status);
+            case StreamEvent.Log log -> log(turn, log);
+            case StreamEvent.Failure failure -> failure(turn, failure);
+            case StreamEvent.QueryStarted started -> queryStarted(turn, started.queryId());
+            case StreamEvent.QueryEnded ended -> queryEnded(turn, ended);
+            case StreamEvent.PermissionRequested request ->
+                    PermissionPolicy.requested(turn, request);
+            case StreamEvent.PermissionWithdrawn(String requestId, String reason, _) ->
+                    PermissionPolicy.withdrawn(turn, requestId, reason);
+            case StreamEvent.Unknown unknown ->
+                    turn.say(
+                            new SessionEvent.Unknown((ObjectNode) ProtocolJson.tree(unknown)),
+                            turn.state().activeQuery().queryId(),
+                            line.eventJson());
+        }
+    }
+
+    private static void skipped(Turn turn, long offset) {
+        EnvironmentPolicy.reportError(
+                turn,
+                ErrorCode.RUNNER_PROTOCOL_VIOLATION.name(),
+                "the runner went from offset "
+                        + turn.runnerOffset()
+                        + " to "
+                        + offset
+                        + ": what lies between is missing",
+                null);
+    }
+
+    private static void conversation(
+            Turn turn, StreamEvent.Conversation event, SpoolLine line, ViolationMeter meter) {
+        if (event instanceof StreamEvent.TextDelta delta && delta.delta().isEmpty()) {
+            return;
+        }
+        try {
+            turn.law().apply(event);
+        } catch (ProtocolException e) {
+            @Nullable RunnerViolation report =
+                    meter.add(
+                            e.kind(),
+                            String.valueOf(e.getMessage()),
+                            line.eventJson().length,
+                            line.eventJson(),
+                            turn.now());
+            if (report != null) {
+                violation(turn, report);
+            }
+            return;
+        }
+        turn.touch();
+        turn.say(
+                new SessionEvent.Conversation(event),
+                turn.state().activeQuery().queryId(),
+                line.eventJson());
+    }
+
+    static void violation(Turn turn, RunnerViolation violation) {
+        failure(turn, violation.failure());
+    }
+
+    private static void status(Turn turn, StreamEvent.Status status) {
+        switch (status.status()) {
+            case INACTIVE, TERMINATED ->
+                    LOG.log(
+                            WARNING,
+                            "a live runner says that it is "
+                                    + status.status().wireName()
+                                    + ": ignored session_id="
+                                    + turn.sessionId());
+            case STARTING -> EnvironmentPolicy.agentStarts(turn, status.message());
+            case READY, ERROR -> EnvironmentPolicy.set(turn, status.status(), status.message());
+        }
+        turn.showStatus();
+    }
+
+    private static void log(Turn turn, StreamEvent.Log log) {
+        LOG.log(
+                switch (log.levelOrDefault()) {
+                    case DEBUG, INFO -> DEBUG;
+                    case WARN, ERROR -> WARNING;
+                },
+                () ->
+                        "session log session_id="
+                                + turn.sessionId()
+                                + " source="
+                                + log.sourceOrDefault().wireName()
+                                + " level="
+                                + log.levelOrDefault().wireName());
+        turn.say(
+                new SessionEvent.Log(
+                        log.levelOrDefault(), log.message(), log.sourceOrDefault(), log.data()));
+    }
+
+    private static void failure(Turn turn, StreamEvent.Failure failure) {
+        EnvironmentPolicy.reportError(turn, failure.code(), failure.message(), failure.data());
+    }
+
+    private static void queryStarted(Turn turn, String queryId) {
+        @Nullable String active = turn.state().activeQuery().queryId();
+        if (active == null) {
+            turn.touch();
+            turn.supervision().errorSaid = false;
+            turn.say(
+                    new SessionEvent.QueryStarted(queryId, QueryOrigin.AGENT, null), queryId, null);
+        } else if (!active.equals(queryId)) {
+            LOG.log(
+                    WARNING,
+                    "an agent started a query while another runs: its events belong to that one"
+                            + " session_id="
+                            + turn.sessionId()
+                            + " query_id="
+                            + active);
+        }
+    }
+
+    private static void queryEnded(Turn turn, StreamEvent.QueryEnded ended) {
+        if (!ended.queryId().equals(turn.state().activeQuery().queryId())) {
+            LOG.log(
+                    DEBUG,
+                    "the end of a query that does not run is ignored session_id="
+                            + turn.sessionId()
+                            + " query_id="
+                            + ended.queryId());
+            return;
+        }
+        QueryPolicy.end(turn, ended.queryId(), ended.outcome(), ended.stopReason(), ended.cause());
+        turn.showStatus();
+        QueryPolicy.startNextIfHealthy(turn);
+    }
+
+    /// Whether a status that a runner may say is one of health.
+    static boolean isHealthy(EnvironmentStatus status) {
+        return status == EnvironmentStatus.READY || status == EnvironmentStatus.STARTING;
+    }
+}

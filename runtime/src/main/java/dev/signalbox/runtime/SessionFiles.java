@@ -1,0 +1,152 @@
+package dev.signalbox.runtime;
+
+import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.ProtocolException;
+import dev.signalbox.protocol.ProtocolJson;
+import dev.signalbox.protocol.Requests.Workspace;
+import dev.signalbox.protocol.SignalboxException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The folders of sessions: `DATA/sessions/<id>`.
+///
+/// The values of a session's `env` are kept there in `env.json`, for nobody but the owner to read,
+/// so that an environment can be started again; the journal has their names only.
+final class SessionFiles {
+    private final Path sessions;
+    private final List<Path> workspaceRoots;
+
+    SessionFiles(Path dataDir, List<Path> workspaceRoots) {
+        this.sessions = dataDir.toAbsolutePath().resolve("sessions");
+        this.workspaceRoots =
+                workspaceRoots.stream().map(root -> root.toAbsolutePath().normalize()).toList();
+    }
+
+    Path folder(String sessionId) {
+        return sessions.resolve(sessionId);
+    }
+
+    /// The folder that the agent works in.
+    Path workspace(String sessionId, @Nullable String chosen) {
+        return chosen == null ? folder(sessionId).resolve("workspace") : Path.of(chosen);
+    }
+
+    void create(String sessionId, Map<String, String> env) throws IOException {
+        var folder = folder(sessionId);
+        Files.createDirectories(
+                folder,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        if (!env.isEmpty()) {
+            writeEnv(sessionId, env);
+        }
+    }
+
+    void writeEnv(String sessionId, Map<String, String> env) throws IOException {
+        var file = folder(sessionId).resolve("env.json");
+        var draft = folder(sessionId).resolve("env.json.new");
+        Files.deleteIfExists(draft);
+        Files.createFile(
+                draft,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(draft, ProtocolJson.writeBytes(env));
+        Files.move(
+                draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// The values of the session's own variables; empty when it has none.
+    Map<String, String> env(String sessionId) {
+        try {
+            var tree =
+                    ProtocolJson.readObject(
+                            Files.readAllBytes(folder(sessionId).resolve("env.json")));
+            var env = new LinkedHashMap<String, String>();
+            tree.properties().forEach(one -> env.put(one.getKey(), one.getValue().asString()));
+            return env;
+        } catch (NoSuchFileException e) {
+            return Map.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ProtocolException e) {
+            throw new IllegalStateException("env.json of session " + sessionId + " is damaged", e);
+        }
+    }
+
+    /// Removes a session's folder with all that is in it. Links are removed, not followed.
+    void delete(String sessionId) throws IOException {
+        var folder = folder(sessionId);
+        if (Files.notExists(folder)) {
+            return;
+        }
+        Files.walkFileTree(
+                folder,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
+                        Files.deleteIfExists(file);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(
+                            Path dir, @Nullable IOException failure) throws IOException {
+                        if (failure != null) {
+                            throw failure;
+                        }
+                        Files.deleteIfExists(dir);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+    }
+
+    /// Checks a workspace that a client chose.
+    ///
+    /// @return its real path; null when none was chosen
+    /// @throws SignalboxException `INVALID_OPTION` if it may not be used
+    @Nullable String chosen(@Nullable Workspace workspace) {
+        if (workspace == null) {
+            return null;
+        }
+        if (!Boolean.TRUE.equals(workspace.inPlace())) {
+            throw new SignalboxException(
+                    ErrorCode.INVALID_OPTION,
+                    "workspace.inPlace must be true: sessions work in a folder itself, or in one of"
+                            + " their own when no workspace is given");
+        }
+        try {
+            Path real = Path.of(workspace.path()).toRealPath();
+            if (!Files.isDirectory(real)) {
+                throw refused(workspace.path(), "it is not a folder");
+            }
+            for (var root : workspaceRoots) {
+                if (Files.exists(root) && real.startsWith(root.toRealPath())) {
+                    return real.toString();
+                }
+            }
+            throw refused(
+                    workspace.path(),
+                    "it is not below a folder that sessions.workspaceRoots allows");
+        } catch (IOException e) {
+            throw refused(workspace.path(), "it cannot be read");
+        }
+    }
+
+    private static SignalboxException refused(String path, String why) {
+        return new SignalboxException(
+                ErrorCode.INVALID_OPTION, "workspace '" + path + "' cannot be used: " + why);
+    }
+}

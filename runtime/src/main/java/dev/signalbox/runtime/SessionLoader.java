@@ -1,0 +1,175 @@
+package dev.signalbox.runtime;
+
+import dev.signalbox.environment.EnvironmentSpec;
+import dev.signalbox.environment.ExecutionEnvironment;
+import dev.signalbox.environment.RunnerConfig;
+import dev.signalbox.environment.RunningEnvironment;
+import dev.signalbox.journal.Claim;
+import dev.signalbox.journal.Journal;
+import dev.signalbox.journal.JournalException;
+import dev.signalbox.journal.ReadRequest;
+import dev.signalbox.journal.SessionRow;
+import dev.signalbox.journal.StoredEvent;
+import dev.signalbox.protocol.EnvelopeJson;
+import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.ProtocolException;
+import dev.signalbox.protocol.SignalboxException;
+import dev.signalbox.state.SessionState;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/// Brings sessions from the journal into memory, and takes deleted ones out of the world.
+///
+/// @param onEnd hears, on a thread of its own, of each owner that has ended
+record SessionLoader(
+        SessionSettings settings,
+        Journal journal,
+        Map<String, ExecutionEnvironment> environments,
+        AgentCatalog agents,
+        SessionFiles files,
+        LocalEventFeed feed,
+        EventBus bus,
+        InstantSource clock,
+        Consumer<AgentSession> onEnd) {
+    private static final int PAGE_EVENTS = 1_000;
+    private static final long PAGE_BYTES = 8 << 20;
+
+    /// Who owns the sessions of this process.
+    private static final String HOLDER =
+            ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8);
+
+    /// Claims a session, folds its journal and starts its owner.
+    AgentSession load(String sessionId) throws JournalException {
+        @Nullable SessionRow row = journal.session(sessionId);
+        @Nullable Claim claim = row == null ? null : journal.claim(sessionId, HOLDER);
+        if (row == null || claim == null) {
+            throw new SignalboxException(
+                    ErrorCode.SESSION_NOT_FOUND, "no session has the id " + sessionId);
+        }
+        var environment = environment(row);
+        var state = fold(sessionId, claim.headSeq());
+        return AgentSession.start(
+                new AgentSession.Parts(
+                        claim,
+                        state,
+                        Rows.stored(row).withLoaded(true),
+                        settings,
+                        journal,
+                        feed.tail(sessionId),
+                        bus,
+                        clock,
+                        session ->
+                                new Supervisor(
+                                        sessionId,
+                                        files.folder(sessionId),
+                                        environment,
+                                        () -> spec(row, session.state().options()),
+                                        session::committedOffset,
+                                        claim.term(),
+                                        session.mailbox()),
+                        session -> () -> onEnd.accept(session)));
+    }
+
+    private ExecutionEnvironment environment(SessionRow row) {
+        @Nullable ExecutionEnvironment environment = environments.get(row.environment());
+        if (environment == null) {
+            throw new SignalboxException(
+                    ErrorCode.UNKNOWN_ENVIRONMENT,
+                    "session "
+                            + row.id()
+                            + " needs the execution environment '"
+                            + row.environment()
+                            + "', which this server does not have");
+        }
+        return environment;
+    }
+
+    /// What a session's events up to a `seq` add up to.
+    SessionState fold(String sessionId, long lastSeq) throws JournalException {
+        var state = SessionState.EMPTY;
+        while (state.seq() < lastSeq) {
+            List<StoredEvent> page =
+                    journal.read(
+                            sessionId, ReadRequest.after(state.seq(), PAGE_EVENTS, PAGE_BYTES));
+            if (page.isEmpty()) {
+                return state;
+            }
+            for (var event : page) {
+                if (event.seq() > lastSeq) {
+                    return state;
+                }
+                try {
+                    state = state.on(EnvelopeJson.read(event.json()));
+                } catch (ProtocolException e) {
+                    throw new JournalException(
+                            "event " + event.seq() + " of session " + sessionId + " is damaged", e);
+                }
+            }
+        }
+        return state;
+    }
+
+    private EnvironmentSpec spec(SessionRow row, ObjectNode options) {
+        var own = files.env(row.id());
+        var environment = new LinkedHashMap<>(agents.environment(row.agent()));
+        environment.putAll(own);
+        var forRunner = options.deepCopy();
+        forRunner.remove("env");
+        @Nullable String executable = agents.executable(row.agent());
+        var config =
+                new RunnerConfig(
+                        row.id(),
+                        row.agent(),
+                        files.workspace(row.id(), row.workspace()),
+                        forRunner,
+                        List.copyOf(own.keySet()),
+                        executable == null ? null : Path.of(executable),
+                        settings.interruptGrace(),
+                        SessionOptions.maxTurnSilence(options, settings.maxTurnSilence()),
+                        settings.runnerOrphanTimeout(),
+                        settings.terminateGrace());
+        return new EnvironmentSpec(row.id(), files.folder(row.id()), config, environment);
+    }
+
+    /// Ends a session's environment and removes its journal and files.
+    ///
+    /// @param session the session if it is in memory; it ends
+    void delete(String sessionId, @Nullable AgentSession session) throws JournalException {
+        @Nullable SessionRow row = journal.session(sessionId);
+        if (session != null) {
+            session.close();
+        }
+        if (row == null) {
+            return;
+        }
+        @Nullable RunningEnvironment running =
+                environment(row).find(sessionId, files.folder(sessionId));
+        if (running != null) {
+            running.terminate(settings.terminateGrace());
+        }
+        @Nullable Claim claim = journal.claim(sessionId, HOLDER);
+        if (claim != null && !journal.delete(claim)) {
+            throw new JournalException(
+                    "session " + sessionId + " was claimed while it was deleted");
+        }
+        try {
+            files.delete(sessionId);
+        } catch (IOException e) {
+            throw new SignalboxException(
+                    ErrorCode.INTERNAL,
+                    "session " + sessionId + " is deleted, but its folder could not be removed",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.signalbox.runtime;
+
+import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.ProtocolJson;
+import dev.signalbox.protocol.SignalboxException;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// The options that the runtime itself understands. `env` is split: the journal gets the names, as
+/// a list; the values go to the session's folder.
+final class SessionOptions {
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+    private SessionOptions() {}
+
+    /// The values of `env`; empty when there is none.
+    static Map<String, String> env(ObjectNode options) {
+        @Nullable JsonNode env = options.get("env");
+        if (env == null || env.isNull()) {
+            return Map.of();
+        }
+        if (!env.isObject()) {
+            throw invalid("options.env must be an object of names and values");
+        }
+        var values = new LinkedHashMap<String, String>();
+        for (var one : env.properties()) {
+            if (!VARIABLE.matcher(one.getKey()).matches()) {
+                throw invalid("options.env: '" + one.getKey() + "' is not a variable's name");
+            }
+            if (one.getKey().startsWith("SIGNALBOX_")) {
+                throw invalid("options.env: names that start with SIGNALBOX_ are taken");
+            }
+            if (!one.getValue().isString()) {
+                throw invalid("options.env." + one.getKey() + " must be a string");
+            }
+            values.put(one.getKey(), one.getValue().stringValue());
+        }
+        return values;
+    }
+
+    /// The options as they may be journaled and shown.
+    static ObjectNode withoutValues(ObjectNode options) {
+        var shown = options.deepCopy();
+        @Nullable JsonNode env = options.get("env");
+        if (env != null && env.isObject()) {
+            var names = ProtocolJson.object().putArray("env");
+            env.properties().forEach(one -> names.add(one.getKey()));
+            shown.set("env", names);
+        }
+        return shown;
+    }
+
+    /// The option `maxTurnSilence`: milliseconds, or a text such as `90s`, `10m`; `0` = for ever.
+    static Duration maxTurnSilence(ObjectNode options, Duration otherwise) {
+        @Nullable JsonNode value = options.get("maxTurnSilence");
+        if (value == null || value.isNull()) {
+            return otherwise;
+        }
+        if (value.isIntegralNumber() && value.longValue() >= 0) {
+            return Duration.ofMillis(value.longValue());
+        }
+        if (value.isString()) {
+            var match = DURATION.matcher(value.stringValue());
+            if (match.matches()) {
+                long count = Long.parseLong(match.group(1));
+                return switch (match.group(2)) {
+                    case "ms" -> Duration.ofMillis(count);
+                    case "s" -> Duration.ofSeconds(count);
+                    case "m" -> Duration.ofMinutes(count);
+                    default -> Duration.ofHours(count);
+                };
+            }
+        }
+        throw invalid("options.maxTurnSilence must be milliseconds or a text such as 90s or 10m");
+    }
+
+    private static SignalboxException invalid(String message) {
+        return new SignalboxException(ErrorCode.INVALID_OPTION, message);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.signalbox.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// How sessions are hosted. Validated when made.
+///
+/// @param dataDir where sessions have their folders
+/// @param idleStop an environment that nobody used for so long is stopped; zero = never
+/// @param unloadAfter a session without environment and readers leaves memory after so long
+/// @param permissionTimeout how long a permission waits for a person; null = for ever
+/// @param maxTurnSilence how long an agent may say nothing within a query; zero = for ever
+/// @param interruptGrace how long an agent may take to honour an interrupt
+/// @param terminateGrace how long an agent may take to end
+/// @param runnerOrphanTimeout how long a runner waits for a server; zero = for ever
+/// @param healthInterval between two pings
+/// @param healthTimeout a runner that is silent for so long after a ping is unresponsive
+/// @param tick how often clocks are looked at
+/// @param workspaceRoots folders below which sessions may work in place
+public record SessionSettings(
+        Path dataDir,
+        Duration idleStop,
+        Duration unloadAfter,
+        @Nullable Duration permissionTimeout,
+        Duration maxTurnSilence,
+        Duration interruptGrace,
+        Duration terminateGrace,
+        Duration runnerOrphanTimeout,
+        Duration healthInterval,
+        Duration healthTimeout,
+        Duration tick,
+        Restart restart,
+        List<Path> workspaceRoots) {
+
+    /// What happens after a crash.
+    ///
+    /// @param attempts restarts within `window`; one more crash and a person must act
+    /// @param first the first wait; it doubles with each crash, up to `longest`
+    public record Restart(int attempts, Duration window, Duration first, Duration longest) {
+        public Restart {
+            requirePositive(window, "restart.window");
+            requirePositive(first, "restart.first");
+            requirePositive(longest, "restart.longest");
+        }
+    }
+
+    public SessionSettings {
+        requirePositive(interruptGrace, "interruptGrace");
+        requirePositive(terminateGrace, "terminateGrace");
+        requirePositive(healthInterval, "healthInterval");
+        requirePositive(healthTimeout, "healthTimeout");
+        requirePositive(tick, "tick");
+        workspaceRoots = List.copyOf(workspaceRoots);
+    }
+
+    /// The defaults, which `signalbox config show` prints.
+    public static SessionSettings defaults(Path dataDir) {
+        return new SessionSettings(
+                dataDir,
+                Duration.ofMinutes(15),
+                Duration.ofMinutes(5),
+                null,
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(5),
+                Duration.ofHours(24),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                Duration.ofMillis(250),
+                new Restart(
+                        5, Duration.ofMinutes(10), Duration.ofSeconds(1), Duration.ofSeconds(60)),
+                List.of());
+    }
+
+    private static void requirePositive(Duration duration, String name) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException(name + " must be longer than zero");
+        }
+    }
+}
