@@ -17,7 +17,12 @@ final class ClaudeConverter implements NativeConverter {
     private final Map<String, Integer> counts = new HashMap<>();
     private List<StreamEvent> events = new ArrayList<>();
     private final ClaudeTranslator translator =
-            new ClaudeTranslator(this::id, event -> events.add(event), _ -> {}, QueryCause::new);
+            new ClaudeTranslator(
+                    this::id,
+                    event -> events.add(event),
+                    _ -> {},
+                    QueryCause::new,
+                    new UsageTotals(null, _ -> {}));
 
     private String id(String prefix) {
         int count = counts.merge(prefix, 1, Integer::sum);

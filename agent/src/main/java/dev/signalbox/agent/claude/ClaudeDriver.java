@@ -51,7 +51,13 @@ final class ClaudeDriver implements AgentDriver {
         this.port = port;
         this.options = spec.options().deepCopy();
         this.memory = new ClaudeMemory(spec.remembered(), port);
-        this.translator = new ClaudeTranslator(port::newId, port::emit, this::write, port::cause);
+        this.translator =
+                new ClaudeTranslator(
+                        port::newId,
+                        port::emit,
+                        this::write,
+                        port::cause,
+                        new UsageTotals(memory.totals(), memory::totals));
         this.model = AgentOptions.string(options, "model");
         this.permissionMode = permissionMode(options);
     }

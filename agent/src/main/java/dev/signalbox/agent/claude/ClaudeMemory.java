@@ -2,6 +2,8 @@ package dev.signalbox.agent.claude;
 
 import dev.signalbox.agent.AgentPort;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -11,6 +13,7 @@ import java.util.UUID;
 final class ClaudeMemory {
     private static final String SESSION_ID = "claude.sessionId";
     private static final String SESSION_USED = "claude.sessionUsed";
+    private static final String TOTALS = "claude.totals";
     private static final String WITHOUT_SUBAGENT_TEXT = "claude.withoutSubagentText";
     private static final String YES = "true";
     private static final String NO = "false";
@@ -49,6 +52,16 @@ final class ClaudeMemory {
     void lost() {
         remember(SESSION_ID, UUID.randomUUID().toString());
         remember(SESSION_USED, NO);
+        remember(TOTALS, "");
+    }
+
+    /// What the session has used in all, as the last result said; null when there was none.
+    @Nullable String totals() {
+        return facts.get(TOTALS);
+    }
+
+    void totals(String totals) {
+        remember(TOTALS, totals);
     }
 
     boolean knowsSubagentText() {

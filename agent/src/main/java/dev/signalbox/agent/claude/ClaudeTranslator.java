@@ -38,7 +38,11 @@ final class ClaudeTranslator {
     private final Consumer<ObjectNode> toAgent;
 
     ClaudeTranslator(
-            IdSource ids, Consumer<StreamEvent> out, Consumer<ObjectNode> toAgent, Causes causes) {
+            IdSource ids,
+            Consumer<StreamEvent> out,
+            Consumer<ObjectNode> toAgent,
+            Causes causes,
+            UsageTotals totals) {
         this.ids = ids;
         this.toAgent = toAgent;
         this.causes = causes;
@@ -48,7 +52,7 @@ final class ClaudeTranslator {
         this.tasks = new Tasks(sink, ids, calls);
         this.messages = new Messages(sink, ids, calls);
         this.permissions = new Permissions(sink, turns, calls);
-        this.results = new Results(sink, ids, turns, causes);
+        this.results = new Results(sink, ids, turns, causes, totals);
     }
 
     /// A query's message was written to Claude, under this id.

@@ -19,16 +19,17 @@ final class Results {
     private final IdSource ids;
     private final Turns turns;
     private final Causes causes;
-    private final UsageTotals totals = new UsageTotals();
+    private final UsageTotals totals;
 
     /// What the message that is being streamed uses.
     private Usage message = new Usage(0, 0, 0, 0);
 
-    Results(EventSink sink, IdSource ids, Turns turns, Causes causes) {
+    Results(EventSink sink, IdSource ids, Turns turns, Causes causes, UsageTotals totals) {
         this.sink = sink;
         this.ids = ids;
         this.turns = turns;
         this.causes = causes;
+        this.totals = totals;
     }
 
     /// Counts a message of the main conversation while it is streamed.
@@ -69,7 +70,7 @@ final class Results {
         if (outcome == QueryOutcome.COMPLETED && !turn.hasSaidSomething) {
             onlyWords(Native.string(result, "result", ""));
         }
-        var spent = totals.since(result);
+        var spent = totals.since(result, turn.usage);
         if (!spent.isNothing()) {
             turns.metadata(
                     turn,

@@ -20,9 +20,6 @@ final class Turn {
     /// Whether a block of the main conversation came of it.
     boolean hasSaidSomething;
 
-    /// Whether Claude has told the user of a failure.
-    boolean hasSaidError;
-
     /// All that was said of it so far, for the last metadata of a query stands for the whole.
     Metadata metadata = Metadata.NONE;
 

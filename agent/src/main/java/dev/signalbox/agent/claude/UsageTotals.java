@@ -2,13 +2,29 @@ package dev.signalbox.agent.claude;
 
 import dev.signalbox.protocol.Usage;
 
+import org.jspecify.annotations.Nullable;
+
 import tools.jackson.databind.JsonNode;
 
 import java.util.Map;
+import java.util.function.Consumer;
 
-/// Turns what Claude has used since its process began into what it used since the last time.
+/// Turns what Claude has used in all into what it used since the last time.
+///
+/// Claude counts from the beginning of its session when it was closed and resumed, and from zero
+/// when it was killed and resumed. Which of both it was, the first result shows: what is left when
+/// the totals from before are taken away must be enough for what was streamed.
 final class UsageTotals {
-    private Sum before = Sum.ZERO;
+    private final Consumer<String> keep;
+    private Sum before;
+    private boolean isFirst = true;
+
+    /// @param kept what an earlier process's totals gave to `keep`
+    /// @param keep takes the totals as a text after each result
+    UsageTotals(@Nullable String kept, Consumer<String> keep) {
+        this.before = kept == null ? Sum.ZERO : Sum.read(kept);
+        this.keep = keep;
+    }
 
     /// What came of one result.
     ///
@@ -38,9 +54,43 @@ final class UsageTotals {
         boolean isBelow(Sum other) {
             return input < other.input || output < other.output || cost < other.cost;
         }
+
+        boolean isEnoughFor(Usage usage) {
+            return input >= usage.inputTokens() && output >= usage.outputTokens();
+        }
+
+        String write() {
+            return input
+                    + " "
+                    + output
+                    + " "
+                    + cacheRead
+                    + " "
+                    + cacheWrite
+                    + " "
+                    + thinking
+                    + " "
+                    + cost;
+        }
+
+        static Sum read(String text) {
+            var parts = text.split(" ", -1);
+            try {
+                return new Sum(
+                        Long.parseLong(parts[0]),
+                        Long.parseLong(parts[1]),
+                        Long.parseLong(parts[2]),
+                        Long.parseLong(parts[3]),
+                        Long.parseLong(parts[4]),
+                        Double.parseDouble(parts[5]));
+            } catch (NumberFormatException | ArrayIndexOutOfBoundsException _) {
+                return ZERO; // Kept by another version: a total too much is better than none.
+            }
+        }
     }
 
-    Spent since(JsonNode result) {
+    /// @param streamed what the messages of this turn used, as far as they were seen
+    Spent since(JsonNode result, Usage streamed) {
         var total = Sum.ZERO;
         long window = 0;
         for (var model : result.path("modelUsage")) {
@@ -63,8 +113,12 @@ final class UsageTotals {
                         total.cacheWrite,
                         total.thinking,
                         cost.isNumber() ? cost.doubleValue() : 0);
-        var spent = total.isBelow(before) ? total : total.minus(before);
+        boolean isAnew =
+                total.isBelow(before) || (isFirst && !total.minus(before).isEnoughFor(streamed));
+        var spent = isAnew ? total : total.minus(before);
+        isFirst = false;
         before = total;
+        keep.accept(total.write());
         return new Spent(usage(spent), rounded(spent.cost), window);
     }
 
