@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.journal;
+
+import org.jspecify.annotations.NullMarked;
