@@ -1,5 +1,6 @@
 package dev.signalbox.protocol;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
@@ -59,6 +60,7 @@ public record EventFilter(
     }
 
     /// Whether everything passes, so that no event needs to be looked at.
+    @JsonIgnore
     public boolean isAll() {
         return tracks == null
                 && types == null

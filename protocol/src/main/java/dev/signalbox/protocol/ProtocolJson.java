@@ -6,16 +6,23 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.deser.std.StdDeserializer;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,6 +30,7 @@ import tools.jackson.databind.ser.std.StdSerializer;
 import tools.jackson.databind.type.LogicalType;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -54,8 +62,12 @@ public final class ProtocolJson {
                         .build();
         var times = new SimpleModule("signalbox-times");
         times.addSerializer(Instant.class, new InstantSerializer());
+        times.addDeserializer(Instant.class, new InstantDeserializer());
         return JsonMapper.builder(factory)
                 .addModule(times)
+                .annotationIntrospector(new StrictIntrospector())
+                .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -204,12 +216,40 @@ public final class ProtocolJson {
                 return ProtocolException.missingField(String.valueOf(missing.getMessage()), e);
             }
         }
-        boolean isTrailing =
-                e.getOriginalMessage() != null && e.getOriginalMessage().startsWith("Trailing");
-        if (e instanceof StreamReadException || isTrailing) {
-            return ProtocolException.notJson(e.getOriginalMessage(), e);
+        String message = String.valueOf(e.getOriginalMessage());
+        if (e instanceof MismatchedInputException
+                && (message.startsWith("Missing required creator property")
+                        || message.startsWith("Cannot map `null`"))) {
+            return ProtocolException.missingField(message, e);
         }
-        return ProtocolException.wrongType(e.getOriginalMessage(), e);
+        if (e instanceof InputCoercionException) { // A number that is too large for its field.
+            return ProtocolException.wrongType(message, e);
+        }
+        boolean isTrailing = message.startsWith("Trailing");
+        if (e instanceof StreamReadException || isTrailing) {
+            return ProtocolException.notJson(message, e);
+        }
+        return ProtocolException.wrongType(message, e);
+    }
+
+    /// Times are texts: what looks like a number of seconds is a mistake.
+    private static final class InstantDeserializer extends StdDeserializer<Instant> {
+        InstantDeserializer() {
+            super(Instant.class);
+        }
+
+        @Override
+        public Instant deserialize(JsonParser in, DeserializationContext context) {
+            if (in.currentToken() != JsonToken.VALUE_STRING) {
+                return context.reportInputMismatch(this, "not an ISO-8601 time");
+            }
+            try {
+                return Instant.parse(in.getString());
+            } catch (DateTimeException e) {
+                return context.reportInputMismatch(
+                        this, "'%s' is not an ISO-8601 time", in.getString());
+            }
+        }
     }
 
     private static final class InstantSerializer extends StdSerializer<Instant> {
