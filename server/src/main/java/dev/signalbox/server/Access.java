@@ -1,0 +1,52 @@
+package dev.signalbox.server;
+
+import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.SignalboxException;
+import dev.signalbox.runtime.SessionHost;
+
+/// Who may do what to which session. A session of another tenant does not exist for the caller.
+final class Access {
+    private final SessionHost host;
+
+    Access(SessionHost host) {
+        this.host = host;
+    }
+
+    /// @throws SignalboxException `FORBIDDEN`
+    void require(Principal who, Role role) {
+        if (!who.may(role)) {
+            throw new SignalboxException(
+                    ErrorCode.FORBIDDEN, "'" + who.name() + "' has not the role " + wireName(role));
+        }
+    }
+
+    /// @throws SignalboxException `FORBIDDEN`, `SESSION_NOT_FOUND`
+    void require(Principal who, Role role, String sessionId) {
+        require(who, role);
+        if (!sees(who, sessionId)) {
+            throw new SignalboxException(
+                    ErrorCode.SESSION_NOT_FOUND, "no session '" + sessionId + "'");
+        }
+    }
+
+    /// For what only administrators may do to the sessions of others.
+    ///
+    /// @throws SignalboxException `FORBIDDEN`, `SESSION_NOT_FOUND`
+    void requireOwn(Principal who, String sessionId) {
+        require(who, Role.PROMPTER, sessionId);
+        if (!who.may(Role.ADMIN) && !host.session(sessionId).createdBy().equals(who.by())) {
+            throw new SignalboxException(
+                    ErrorCode.FORBIDDEN,
+                    "'" + who.name() + "' did not create session '" + sessionId + "'");
+        }
+    }
+
+    /// Whether the session is one of the principal's tenant.
+    boolean sees(Principal who, String sessionId) {
+        return who.tenant() == null || host.session(sessionId).tenant().equals(who.tenant());
+    }
+
+    private static String wireName(Role role) {
+        return role.name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

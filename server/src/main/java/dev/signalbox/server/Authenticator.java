@@ -1,0 +1,10 @@
+package dev.signalbox.server;
+
+import org.jspecify.annotations.Nullable;
+
+/// Turns a bearer token into a principal. Called on many threads at once.
+@FunctionalInterface
+public interface Authenticator {
+    /// Who has this token; null when nobody has. Takes the same time for every wrong token.
+    @Nullable Principal authenticate(String token);
+}

@@ -1,0 +1,139 @@
+package dev.signalbox.server;
+
+import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.ProtocolException;
+import dev.signalbox.protocol.ProtocolJson;
+import dev.signalbox.protocol.SignalboxException;
+
+import io.javalin.http.Context;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/// One REST request of an authenticated caller, and its answer.
+final class Call {
+    static final String PRINCIPAL = "signalbox.principal";
+    private static final String JSON = "application/json";
+
+    private final Context http;
+    private final int maxBodyBytes;
+
+    Call(Context http, int maxBodyBytes) {
+        this.http = http;
+        this.maxBodyBytes = maxBodyBytes;
+    }
+
+    /// Who calls. Set before any handler runs.
+    Principal who() {
+        @Nullable Principal who = http.attribute(PRINCIPAL);
+        if (who == null) {
+            throw new SignalboxException(ErrorCode.UNAUTHENTICATED, Bearer.REFUSAL);
+        }
+        return who;
+    }
+
+    String sessionId() {
+        return http.pathParam("id");
+    }
+
+    String pathParameter(String name) {
+        return http.pathParam(name);
+    }
+
+    Query query() {
+        return new Query(http::queryParam);
+    }
+
+    @Nullable String header(String name) {
+        return http.header(name);
+    }
+
+    Context http() {
+        return http;
+    }
+
+    /// The body as JSON. Never reads more than the limit.
+    ///
+    /// @throws SignalboxException `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `BAD_REQUEST` that
+    ///   says where it is wrong
+    <T> T body(Class<T> type) {
+        byte[] body = readBody();
+        requireJson();
+        if (body.length == 0) {
+            throw new SignalboxException(ErrorCode.BAD_REQUEST, "the body is empty: send JSON");
+        }
+        try {
+            return ProtocolJson.read(body, type);
+        } catch (ProtocolException e) {
+            throw new SignalboxException(ErrorCode.BAD_REQUEST, Problems.describe(e), e);
+        }
+    }
+
+    /// Answers with JSON.
+    void answer(int status, Object body) {
+        http.status(status).contentType(JSON).result(ProtocolJson.writeBytes(body));
+    }
+
+    /// Answers with JSON that is written already.
+    void answerJson(byte[] json) {
+        http.status(200).contentType(JSON).result(json);
+    }
+
+    void answerNothing(int status) {
+        http.status(status);
+    }
+
+    /// Answers a POST, once for each `Idempotency-Key`.
+    ///
+    /// @param request what the body said; null when there is none
+    void answerOnce(
+            Idempotency idempotency,
+            String path,
+            @Nullable Object request,
+            Supplier<Idempotency.Answer> work) {
+        var answer = idempotency.once(who(), path, header("Idempotency-Key"), request, work);
+        http.status(answer.status());
+        if (answer.isReplay()) {
+            http.header("Idempotency-Replayed", "true");
+        }
+        if (answer.body().length > 0) {
+            http.contentType(JSON).result(answer.body());
+        }
+    }
+
+    private byte[] readBody() {
+        if (http.req().getContentLengthLong() > maxBodyBytes) {
+            throw tooLarge();
+        }
+        try (InputStream in = http.req().getInputStream()) {
+            byte[] body = in.readNBytes(maxBodyBytes + 1);
+            if (body.length > maxBodyBytes) {
+                throw tooLarge();
+            }
+            return body;
+        } catch (IOException e) {
+            throw new SignalboxException(
+                    ErrorCode.BAD_REQUEST, "the body could not be read to its end", e);
+        }
+    }
+
+    private void requireJson() {
+        @Nullable String type = http.contentType();
+        if (type != null && !type.toLowerCase(Locale.ROOT).startsWith(JSON)) {
+            throw new SignalboxException(
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                    "'" + type + "' is not understood: send Content-Type: " + JSON);
+        }
+    }
+
+    private SignalboxException tooLarge() {
+        // What is left of the body is not worth reading.
+        http.header("Connection", "close");
+        return new SignalboxException(
+                ErrorCode.PAYLOAD_TOO_LARGE, "the body is over " + maxBodyBytes + " bytes");
+    }
+}

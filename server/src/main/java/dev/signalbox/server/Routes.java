@@ -1,0 +1,162 @@
+package dev.signalbox.server;
+
+import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.ProtocolJson;
+import dev.signalbox.protocol.Replies.Problem;
+import dev.signalbox.protocol.Requests.EnvironmentAction;
+import dev.signalbox.protocol.SignalboxException;
+import dev.signalbox.runtime.SessionHost;
+
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HttpResponseException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.System.Logger.Level;
+import java.util.Map;
+
+/// Every path of the REST interface, and who answers it.
+final class Routes {
+    private static final System.Logger LOG = System.getLogger(Routes.class.getName());
+    private static final String SESSION = SessionResource.PATH + "/{id}";
+
+    private final ServerSettings settings;
+    private final SessionHost host;
+    private final Access access;
+    private final Authenticator authenticator;
+    private final SessionResource sessions;
+    private final MessageResource messages;
+    private final EventResource events;
+    private final SseStream stream;
+
+    Routes(WebSocketContext shared) {
+        settings = shared.settings();
+        host = shared.host();
+        access = shared.access();
+        authenticator = shared.authenticator();
+        sessions = new SessionResource(host, access, shared.idempotency());
+        messages = new MessageResource(host, access, shared.idempotency());
+        events = new EventResource(host, access);
+        stream = new SseStream(settings, host, access, shared.streams(), shared.clock());
+    }
+
+    /// What is done with a call.
+    private interface Answer {
+        void to(Call call) throws Exception;
+    }
+
+    void configure(JavalinConfig config) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.concurrency.useVirtualThreads = true;
+        config.http.prefer405over404 = true;
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        var routes = config.routes;
+        routes.before("/api/*", this::authenticate);
+        addSessions(routes);
+        addOthers(routes);
+        addFailures(routes);
+    }
+
+    private void addSessions(RoutesConfig routes) {
+        routes.post(SessionResource.PATH, by(sessions::create));
+        routes.get(SessionResource.PATH, by(sessions::list));
+        routes.get(SESSION, by(sessions::get));
+        routes.patch(SESSION, by(sessions::patch));
+        routes.delete(SESSION, by(sessions::delete));
+        routes.get(SESSION + "/snapshot", by(sessions::snapshot));
+        routes.post(SESSION + "/messages", by(messages::send));
+        routes.post(SESSION + "/interrupt", by(messages::interrupt));
+        routes.delete(SESSION + "/queue/{queryId}", by(messages::takeBack));
+        routes.get(SESSION + "/permissions", by(messages::permissions));
+        routes.post(SESSION + "/permissions/{requestId}", by(messages::permit));
+        routes.get(SESSION + "/events", by(events::events));
+        routes.get(SESSION + "/events/stream", by(stream::serve));
+        routes.get(SESSION + "/logs", by(events::logs));
+        for (var action : EnvironmentAction.values()) {
+            String name = ProtocolJson.tree(action).asString();
+            routes.post(
+                    SESSION + "/environment/" + name,
+                    by(call -> sessions.environment(call, action, name)));
+        }
+    }
+
+    private void addOthers(RoutesConfig routes) {
+        routes.get("/api/v1/agents", by(call -> answerIfViewer(call, host.agents())));
+        routes.get("/api/v1/environments", by(call -> answerIfViewer(call, host.environments())));
+        routes.get(
+                WebSocketUpgrade.PATH,
+                _ -> {
+                    throw new SignalboxException(
+                            ErrorCode.BAD_REQUEST, "this path takes WebSocket upgrades only");
+                });
+        routes.get("/livez", http -> call(http).answer(200, Map.of("status", "alive")));
+        routes.get("/readyz", this::ready);
+    }
+
+    private void addFailures(RoutesConfig routes) {
+        routes.exception(
+                HttpResponseException.class,
+                (e, http) -> {
+                    @Nullable String allowed = e.getDetails().get("availableMethods");
+                    if (allowed != null) {
+                        http.header("Allow", allowed);
+                    }
+                    String detail = http.method() + " " + http.path() + " is not served";
+                    fail(http, Problems.problem(e.getStatus(), detail, http.path()));
+                });
+        routes.exception(
+                Exception.class,
+                (e, http) -> {
+                    if (http.res().isCommitted()) {
+                        LOG.log(Level.DEBUG, "client gone path=" + http.path(), e);
+                        return;
+                    }
+                    String doing = http.method() + " " + http.path();
+                    fail(http, Problems.problem(Problems.failure(e, doing), http.path()));
+                });
+    }
+
+    private void authenticate(Context http) {
+        @Nullable Principal who = Bearer.principal(http.header("Authorization"), authenticator);
+        if (who == null) {
+            throw new SignalboxException(ErrorCode.UNAUTHENTICATED, Bearer.REFUSAL);
+        }
+        http.attribute(Call.PRINCIPAL, who);
+    }
+
+    private void answerIfViewer(Call call, Object body) {
+        access.require(call.who(), Role.VIEWER);
+        call.answer(200, body);
+    }
+
+    private void ready(Context http) {
+        if (!host.isReady()) {
+            throw new SignalboxException(
+                    ErrorCode.JOURNAL_UNAVAILABLE, "the journal does not work at the moment");
+        }
+        call(http).answer(200, Map.of("status", "ready"));
+    }
+
+    private static void fail(Context http, Problem problem) {
+        if (problem.status() == 401) {
+            http.header("WWW-Authenticate", "Bearer");
+        }
+        http.status(problem.status())
+                .contentType("application/problem+json")
+                .result(ProtocolJson.writeBytes(problem));
+    }
+
+    private Handler by(Answer answer) {
+        return http -> answer.to(call(http));
+    }
+
+    private Call call(Context http) {
+        return new Call(http, settings.maxBodyBytes());
+    }
+}

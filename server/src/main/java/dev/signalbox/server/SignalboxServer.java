@@ -1,0 +1,180 @@
+package dev.signalbox.server;
+
+import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.SignalboxException;
+import dev.signalbox.runtime.SessionHost;
+
+import io.javalin.Javalin;
+import io.javalin.http.servlet.JavalinServlet;
+
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
+import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+
+/// The server that clients talk to: REST, WebSocket and SSE on one port.
+///
+/// Starts and stops once. Owns its threads; the [SessionHost] is its caller's.
+public final class SignalboxServer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(SignalboxServer.class.getName());
+
+    /// The kernel would otherwise hold megabytes for a reader that has stopped.
+    private static final int SEND_BUFFER_BYTES = 64 * 1024;
+
+    private static final Duration GOODBYE = Duration.ofSeconds(3);
+    private static final Duration LAST_REQUESTS = Duration.ofSeconds(2);
+    private static final int PLATFORM_THREADS_MAX = 32;
+    private static final int PLATFORM_THREADS_MIN = 4;
+
+    private final ServerSettings settings;
+    private final WebSocketContext shared;
+    private final Server jetty;
+    private final ServerConnector connector;
+
+    /// @param authenticator who may call
+    public SignalboxServer(ServerSettings settings, SessionHost host, Authenticator authenticator) {
+        this(settings, host, authenticator, InstantSource.system());
+    }
+
+    /// @param clock the time that heartbeats say, and by which idempotency keys expire
+    public SignalboxServer(
+            ServerSettings settings,
+            SessionHost host,
+            Authenticator authenticator,
+            InstantSource clock) {
+        this.settings = settings;
+        shared =
+                new WebSocketContext(
+                        settings,
+                        host,
+                        new Access(host),
+                        authenticator,
+                        new Idempotency(clock),
+                        new SessionWatch(host.bus()),
+                        new LiveStreams(),
+                        clock);
+        jetty = new Server(threads());
+        connector = connector();
+        jetty.addConnector(connector);
+        jetty.setErrorHandler(new TransportErrors());
+        jetty.setStopTimeout(LAST_REQUESTS.toMillis());
+        jetty.setHandler(handlers());
+    }
+
+    /// Listens.
+    ///
+    /// @return the port that is bound
+    /// @throws SignalboxException `PORT_IN_USE`; `CONFIG_INVALID` when the host has no such address
+    public int start() {
+        try {
+            connector.open();
+        } catch (IOException e) {
+            throw cannotListen(e);
+        }
+        try {
+            jetty.start();
+        } catch (Exception e) {
+            stop();
+            throw new IllegalStateException("the HTTP server does not start", e);
+        }
+        LOG.log(Level.INFO, "listening host={0} port={1,number,#}", settings.host(), port());
+        return port();
+    }
+
+    /// The port that is bound.
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /// How many WebSockets and SSE responses are open.
+    public int streamCount() {
+        return shared.streams().count();
+    }
+
+    /// Accepts no more, ends streams (a WebSocket with code 1012) and requests. Takes a few seconds
+    /// at most.
+    public void stop() {
+        connector.close();
+        shared.watch().close();
+        try {
+            shared.streams().close(GOODBYE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            jetty.stop();
+        } catch (Exception e) {
+            LOG.log(Level.WARNING, "the HTTP server did not stop in order", e);
+        }
+    }
+
+    /// As [#stop].
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private static QueuedThreadPool threads() {
+        var threads = new QueuedThreadPool(PLATFORM_THREADS_MAX, PLATFORM_THREADS_MIN);
+        threads.setName("http-io");
+        threads.setVirtualThreadsExecutor(
+                Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory()));
+        return threads;
+    }
+
+    private ServerConnector connector() {
+        var http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        var made = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
+        made.setHost(settings.host());
+        made.setPort(settings.port());
+        made.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
+        made.setIdleTimeout(settings.slowClientTimeout().toMillis());
+        return made;
+    }
+
+    private GracefulHandler handlers() {
+        var servlets = new ServletContextHandler(ServletContextHandler.NO_SESSIONS);
+        servlets.setContextPath("/");
+        var javalin = Javalin.create(new Routes(shared)::configure);
+        servlets.addServlet(new ServletHolder(new JavalinServlet(javalin.unsafe)), "/*");
+        var upgrades =
+                new WebSocketUpgradeHandler(
+                        WebSocketServerComponents.ensureWebSocketComponents(jetty));
+        upgrades.addMapping(WebSocketUpgrade.PATH, new WebSocketUpgrade(shared));
+        upgrades.setHandler(servlets);
+        var gate = new Gate(new HostAndOrigin(settings, this::port));
+        gate.setHandler(upgrades);
+        return new GracefulHandler(gate);
+    }
+
+    private SignalboxException cannotListen(IOException e) {
+        String address = settings.host() + ":" + settings.port();
+        for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (message.contains("Address already in use")) {
+                return new SignalboxException(
+                        ErrorCode.PORT_IN_USE,
+                        address
+                                + " is in use: stop what listens there, or choose another port"
+                                + " (--port 0 takes a free one)",
+                        e);
+            }
+        }
+        return new SignalboxException(
+                ErrorCode.CONFIG_INVALID, "cannot listen on " + address + ": " + e.getMessage(), e);
+    }
+}

@@ -1,0 +1,220 @@
+package dev.signalbox.server;
+
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.core.CloseStatus;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.eclipse.jetty.websocket.core.FrameHandler;
+import org.eclipse.jetty.websocket.core.OpCode;
+import org.jspecify.annotations.Nullable;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// One client's WebSocket. Requests are answered in order on the HTTP server's thread for this
+/// socket; everything that is sent goes through the pump, on one virtual thread of the connection's
+/// own, which ends with the socket.
+final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
+    private static final System.Logger LOG = System.getLogger(WebSocketConnection.class.getName());
+
+    /// How long a client that was too slow has to take what lies before the goodbye.
+    private static final Duration SLOW_GOODBYE = Duration.ofSeconds(5);
+
+    private final long number;
+    private final WebSocketContext context;
+    private final @Nullable Principal principal;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private ByteArrayOutputStream message = new ByteArrayOutputStream(0);
+    private boolean isRefusing;
+    private @Nullable CoreSession socket;
+    private @Nullable EventPump pump;
+    private @Nullable WebSocketRequests requests;
+
+    /// @param number for the names of its thread and log lines
+    /// @param principal who was authenticated by the upgrade request; null = the first frame says
+    WebSocketConnection(long number, WebSocketContext context, @Nullable Principal principal) {
+        this.number = number;
+        this.context = context;
+        this.principal = principal;
+    }
+
+    @Override
+    public void onOpen(CoreSession opened, Callback callback) {
+        var settings = context.settings();
+        var outlet = new WebSocketOutlet(opened, closed, settings.slowClientTimeout());
+        var writes = new EventPump(outlet, settings.heartbeatInterval(), context.clock());
+        socket = opened;
+        pump = writes;
+        requests = new WebSocketRequests(context, writes, outlet::batch, principal);
+        if (!context.streams().add(this)) {
+            opened.close(CloseCode.RESTARTING, "restarting", callback);
+            return;
+        }
+        if (principal == null) {
+            long at = System.nanoTime() + settings.authTimeout().toNanos();
+            writes.setDeadline(new EventPump.Deadline(at, this::authenticationMissed));
+        }
+        Thread.ofVirtual().name("ws-" + number + "-writer").start(() -> write(writes, opened));
+        callback.succeeded();
+        opened.demand();
+    }
+
+    @Override
+    public void onFrame(Frame frame, Callback callback) {
+        try {
+            switch (frame.getOpCode()) {
+                case OpCode.PING -> {
+                    pong(frame, callback);
+                    return; // The next frame is read when the pong is out.
+                }
+                case OpCode.CLOSE -> end();
+                case OpCode.TEXT, OpCode.CONTINUATION -> text(frame);
+                case OpCode.BINARY -> refuse(CloseCode.BAD_FRAME, "text frames only");
+                default -> {} // A pong: nothing to do.
+            }
+            callback.succeeded();
+            if (frame.getOpCode() != OpCode.CLOSE) {
+                socket().demand();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            callback.failed(e);
+        }
+    }
+
+    @Override
+    public void onError(Throwable cause, Callback callback) {
+        LOG.log(Level.DEBUG, "websocket failed ws=" + number, cause);
+        end();
+        callback.succeeded();
+    }
+
+    @Override
+    public void onClosed(CloseStatus status, Callback callback) {
+        LOG.log(Level.DEBUG, "websocket closed ws={0} code={1}", number, status.getCode());
+        closed.countDown();
+        end();
+        callback.succeeded();
+    }
+
+    @Override
+    public void finish() throws InterruptedException {
+        if (pump != null) {
+            pump.submit(new Order.Finish(CloseCode.RESTARTING, "restarting"));
+        }
+    }
+
+    @Override
+    public void abort() {
+        end();
+        socket().abort();
+    }
+
+    private void text(Frame frame) throws InterruptedException {
+        if (isRefusing) {
+            return;
+        }
+        ByteBuffer payload = frame.getPayload();
+        if (message.size() + payload.remaining() > context.settings().maxBodyBytes()) {
+            message = new ByteArrayOutputStream(0);
+            refuse(
+                    CloseCode.TOO_LARGE,
+                    "over " + context.settings().maxBodyBytes() + " bytes in one frame");
+            return;
+        }
+        byte[] part = new byte[payload.remaining()];
+        payload.get(part);
+        if (frame.isFin() && message.size() == 0) {
+            receive(part);
+        } else {
+            message.writeBytes(part);
+            if (frame.isFin()) {
+                byte[] whole = message.toByteArray();
+                message = new ByteArrayOutputStream(0);
+                receive(whole);
+            }
+        }
+    }
+
+    private void receive(byte[] text) throws InterruptedException {
+        if (requests == null) {
+            throw new IllegalStateException("a frame before the socket was open");
+        }
+        isRefusing = !requests.handle(text);
+    }
+
+    /// Ends the connection; what still comes is thrown away.
+    private void refuse(int code, String reason) throws InterruptedException {
+        if (!isRefusing && pump != null) {
+            isRefusing = true;
+            pump.submit(new Order.Finish(code, reason));
+        }
+    }
+
+    private @Nullable Order authenticationMissed() {
+        return requests == null || requests.isAuthenticated()
+                ? null
+                : new Order.Finish(CloseCode.UNAUTHENTICATED, "no token in time");
+    }
+
+    private void pong(Frame ping, Callback callback) {
+        byte[] payload = new byte[ping.getPayloadLength()];
+        if (ping.hasPayload()) {
+            ping.getPayload().duplicate().get(payload);
+        }
+        var next = Callback.from(() -> socket().demand(), _ -> end());
+        socket().sendFrame(
+                        new Frame(OpCode.PONG, true, ByteBuffer.wrap(payload)),
+                        Callback.from(callback, next),
+                        false);
+    }
+
+    private void write(EventPump writes, CoreSession to) {
+        try {
+            writes.run();
+        } catch (SlowClientException e) {
+            LOG.log(Level.INFO, "websocket closed ws={0} cause=slow", number);
+            to.close(CloseCode.SLOW, "the socket took nothing for too long", Callback.NOOP);
+            abortUnlessClosed(to, SLOW_GOODBYE);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "websocket gone ws=" + number, e);
+            to.abort();
+        } catch (InterruptedException e) {
+            to.abort();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "websocket writer failed ws=" + number, e);
+            to.close(CloseCode.INTERNAL, "internal error", Callback.NOOP);
+            abortUnlessClosed(to, SLOW_GOODBYE);
+        } finally {
+            context.streams().remove(this);
+        }
+    }
+
+    private void abortUnlessClosed(CoreSession to, Duration wait) {
+        try {
+            if (!closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                to.abort();
+            }
+        } catch (InterruptedException e) {
+            to.abort();
+        }
+    }
+
+    private void end() {
+        if (pump != null) {
+            pump.end();
+        }
+    }
+
+    private CoreSession socket() {
+        if (socket == null) {
+            throw new IllegalStateException("the socket is not open");
+        }
+        return socket;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.signalbox.server;
+
+import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.Replies.Problem;
+
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.core.Configuration.ConfigurationCustomizer;
+import org.eclipse.jetty.websocket.core.FrameHandler;
+import org.eclipse.jetty.websocket.core.server.ServerUpgradeRequest;
+import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
+import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Answers upgrade requests: a wrong token is refused here, none may follow in the first frame.
+final class WebSocketUpgrade extends ConfigurationCustomizer implements WebSocketNegotiator {
+    static final String PATH = "/api/v1/ws";
+    private static final String SUBPROTOCOL = "signalbox.v1";
+    private static final int BUFFER_BYTES = 16 * 1024;
+
+    private final WebSocketContext context;
+    private final AtomicLong numbers = new AtomicLong();
+
+    WebSocketUpgrade(WebSocketContext context) {
+        this.context = context;
+        // The heartbeat finds dead peers.
+        setIdleTimeout(Duration.ZERO);
+        // Long frames come in parts, and their sum is measured as they come.
+        setAutoFragment(true);
+        setMaxFrameSize(0);
+        setOutputBufferSize(BUFFER_BYTES);
+    }
+
+    @Override
+    public @Nullable FrameHandler negotiate(
+            ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
+        @Nullable String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+        @Nullable Principal principal = null;
+        if (header != null) {
+            principal = Bearer.principal(header, context.authenticator());
+            if (principal == null) {
+                Gate.write(
+                        response,
+                        callback,
+                        Problem.of(ErrorCode.UNAUTHENTICATED, Bearer.REFUSAL, PATH));
+                return null;
+            }
+        }
+        if (request.hasSubProtocol(SUBPROTOCOL)) {
+            response.setAcceptedSubProtocol(SUBPROTOCOL);
+        }
+        response.setExtensions(List.of()); // Compression costs more than the loopback saves.
+        return new WebSocketConnection(numbers.incrementAndGet(), context, principal);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.signalbox.server;
+
+import dev.signalbox.protocol.ProtocolException;
+import dev.signalbox.protocol.ProtocolJson;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Set;
+
+/// A running server over a [FakeSessionHost], and a client of it.
+final class TestServer implements AutoCloseable {
+    static final String TOKEN = "the-token-of-the-administrator-000";
+
+    final FakeSessionHost host = new FakeSessionHost();
+    final SignalboxServer server;
+    final int port;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    TestServer() {
+        this(settings());
+    }
+
+    TestServer(ServerSettings settings) {
+        server = new SignalboxServer(settings, host, TestServer::authenticate);
+        port = server.start();
+    }
+
+    /// Heartbeats every 200 ms, a free port.
+    static ServerSettings settings() {
+        return new ServerSettings(
+                "127.0.0.1",
+                0,
+                4_096,
+                Duration.ofMillis(200),
+                Duration.ofSeconds(2),
+                Duration.ofMillis(500),
+                Set.of("https://console.example.org"),
+                Set.of("box.example.org"));
+    }
+
+    private static @Nullable Principal authenticate(String token) {
+        return switch (token) {
+            case TOKEN -> Principal.administrator();
+            case "viewer" -> new Principal("vera", Set.of(Role.VIEWER), "acme");
+            case "prompter" -> new Principal("paul", Set.of(Role.PROMPTER), "acme");
+            default -> null;
+        };
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(uri(path))
+                .timeout(Duration.ofSeconds(10))
+                .header("Authorization", "Bearer " + TOKEN);
+    }
+
+    Reply send(HttpRequest request) {
+        try {
+            return new Reply(client.send(request, BodyHandlers.ofString()));
+        } catch (IOException e) {
+            throw new IllegalStateException(request + " failed", e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    Reply get(String path) {
+        return send(request(path).build());
+    }
+
+    Reply post(String path, String body) {
+        return send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body))
+                        .build());
+    }
+
+    Reply method(String method, String path, String body) {
+        return send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .method(method, BodyPublishers.ofString(body))
+                        .build());
+    }
+
+    TestSocket socket() {
+        return TestSocket.open(this, TOKEN);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        client.shutdownNow();
+    }
+
+    /// An answer, with its JSON.
+    record Reply(HttpResponse<String> http) {
+        int status() {
+            return http.statusCode();
+        }
+
+        String code() {
+            return json().path("code").asString("");
+        }
+
+        String detail() {
+            return json().path("detail").asString("");
+        }
+
+        ObjectNode json() {
+            try {
+                return ProtocolJson.readObject(http.body());
+            } catch (ProtocolException e) {
+                throw new IllegalStateException("no JSON: " + http.body(), e);
+            }
+        }
+
+        @Nullable String header(String name) {
+            return http.headers().firstValue(name).orElse(null);
+        }
+    }
+}

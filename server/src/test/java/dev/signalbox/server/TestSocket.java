@@ -1,0 +1,152 @@
+package dev.signalbox.server;
+
+import dev.signalbox.protocol.ProtocolException;
+import dev.signalbox.protocol.ProtocolJson;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.net.URI;
+import java.net.http.WebSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+/// A WebSocket client that keeps what it receives.
+final class TestSocket implements WebSocket.Listener, AutoCloseable {
+    private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
+    private final StringBuilder text = new StringBuilder();
+    private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
+    private volatile int objectsPerFrameMax;
+    private int ids;
+    private WebSocket socket;
+
+    static TestSocket open(TestServer server, @Nullable String token) {
+        var made = new TestSocket();
+        var builder = server.client().newWebSocketBuilder();
+        if (token != null) {
+            builder.header("Authorization", "Bearer " + token);
+        }
+        made.socket =
+                builder.buildAsync(URI.create("ws://127.0.0.1:" + server.port + "/api/v1/ws"), made)
+                        .join();
+        return made;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+        text.append(data);
+        if (last) {
+            String[] lines = text.toString().split("\n", -1);
+            text.setLength(0);
+            objectsPerFrameMax = Math.max(objectsPerFrameMax, lines.length);
+            for (var line : lines) {
+                received.add(json(line));
+            }
+        }
+        from.request(1);
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        closeCode.complete(code);
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable error) {
+        closeCode.completeExceptionally(error);
+    }
+
+    void send(String frame) {
+        socket.sendText(frame, true).join();
+    }
+
+    void sendBinary() {
+        socket.sendBinary(java.nio.ByteBuffer.wrap(new byte[] {1}), true).join();
+    }
+
+    /// Sends a request and gives its reply; what came before it is left out.
+    JsonNode ask(String type, String fields) {
+        String id = "r" + ++ids;
+        send("{\"type\":\"" + type + "\",\"id\":\"" + id + "\"" + fields + "}");
+        return next(it -> it.path("id").asString("").equals(id));
+    }
+
+    JsonNode join(String sessionId, String fields) {
+        return ask("session:join", ",\"sessionId\":\"" + sessionId + "\"" + fields);
+    }
+
+    /// The next object of this kind; others are left out.
+    JsonNode next(Predicate<JsonNode> wanted) {
+        try {
+            for (; ; ) {
+                var object = received.poll(5, TimeUnit.SECONDS);
+                if (object == null) {
+                    throw new AssertionError("nothing came for 5 s");
+                }
+                if (wanted.test(object)) {
+                    return object;
+                }
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    JsonNode nextOfType(String type) {
+        return next(it -> it.path("type").asString("").equals(type));
+    }
+
+    JsonNode nextAny() {
+        return next(_ -> true);
+    }
+
+    /// Events until one has this `seq`, each as it came.
+    List<String> eventsUntil(long seq) {
+        var events = new ArrayList<String>();
+        long at = 0;
+        while (at < seq) {
+            var event = next(it -> it.has("seq") && it.has("track"));
+            at = event.path("seq").asLong();
+            events.add(event.toString());
+        }
+        return events;
+    }
+
+    int closeCode() {
+        try {
+            return closeCode.get(10, TimeUnit.SECONDS);
+        } catch (java.util.concurrent.ExecutionException
+                | TimeoutException
+                | InterruptedException e) {
+            throw new AssertionError("not closed in order", e);
+        }
+    }
+
+    int objectsPerFrameMax() {
+        return objectsPerFrameMax;
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+    }
+
+    private static ObjectNode json(String text) {
+        try {
+            return ProtocolJson.readObject(text);
+        } catch (ProtocolException e) {
+            throw new IllegalStateException("no JSON: " + text, e);
+        }
+    }
+}
