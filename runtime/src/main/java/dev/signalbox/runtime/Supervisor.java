@@ -1,5 +1,6 @@
 package dev.signalbox.runtime;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
@@ -163,8 +164,10 @@ final class Supervisor implements AutoCloseable {
         try {
             to.connection.send(command);
         } catch (EnvironmentException e) {
+            boolean isRoutine =
+                    command instanceof RunnerCommand.Ack || command instanceof RunnerCommand.Ping;
             LOG.log(
-                    WARNING,
+                    isRoutine ? DEBUG : WARNING,
                     "command not delivered session_id="
                             + sessionId
                             + " command="
