@@ -44,11 +44,18 @@ class ClaudeDriverIT {
     }
 
     private LoopRunner runner(Path program, String permissionMode) throws Exception {
+        return runner(program, permissionMode, Map.of());
+    }
+
+    private LoopRunner runner(Path program, String permissionMode, Map<String, String> more)
+            throws Exception {
         var environment = new HashMap<String, String>();
         environment.put("PATH", System.getenv("PATH"));
         environment.put("ANTHROPIC_BASE_URL", model.url());
         environment.put("ANTHROPIC_API_KEY", "sk-stub");
         environment.put("CLAUDE_CODE_MAX_RETRIES", "2");
+        environment.putAll(more);
+        environment.values().removeIf(String::isEmpty);
         ObjectNode options = ProtocolJson.object().put("permissionMode", permissionMode);
         return new LoopRunner(
                 new ClaudeAdapter(), folder.resolve(permissionMode), program, options, environment);
@@ -234,6 +241,16 @@ class ClaudeDriverIT {
         assertThat(claude.events(StreamEvent.Failure.class)).hasSize(1);
         assertThat(claude.query("q2", "[scenario:text] again").outcome())
                 .isEqualTo(QueryOutcome.COMPLETED);
+    }
+
+    @Test
+    void withoutAKeyTheQueryFailsByName() throws Exception {
+        claude.close();
+        claude = runner(RealClaude.required(), "bypass", Map.of("ANTHROPIC_API_KEY", "")).start();
+        var ended = claude.query("q1", "[scenario:text] go");
+
+        assertThat(ended.outcome()).isEqualTo(QueryOutcome.FAILED);
+        assertThat(ended.cause().code()).isEqualTo(ErrorCode.AGENT_AUTH_FAILED.name());
     }
 
     @Test
