@@ -1,0 +1,16 @@
+package dev.signalbox.runner;
+
+import java.time.InstantSource;
+
+/// What belongs to the agent loop, in one place for its parts.
+record Session(
+        RunnerSettings settings,
+        SessionFiles files,
+        SessionOptions options,
+        Inbox inbox,
+        Timers timers,
+        Recorder recorder,
+        QueryDesk desk,
+        RememberedFacts remembered,
+        Ids ids,
+        InstantSource clock) {}

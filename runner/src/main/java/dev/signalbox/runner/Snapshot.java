@@ -1,0 +1,14 @@
+package dev.signalbox.runner;
+
+import org.jspecify.annotations.Nullable;
+
+/// How things stood when the spool was last written: what a hello and a pong say. All of it is of
+/// one moment.
+///
+/// @param activeQueryId a query whose end is not below `nextOffset`
+record Snapshot(
+        long nextOffset,
+        @Nullable String activeQueryId,
+        @Nullable String agentVersion,
+        @Nullable Long agentPid,
+        boolean isAgentAlive) {}
