@@ -16,6 +16,11 @@ public interface AgentCatalog {
     /// The agent of that name, available or not; null when there is none.
     @Nullable AgentView agent(String name);
 
+    /// As [#agent(String)], for a session that brings variables of its own, such as a key.
+    default @Nullable AgentView agent(String name, Map<String, String> sessionEnvironment) {
+        return agent(name);
+    }
+
     /// Throws `INVALID_OPTION` when the agent cannot honour an option.
     void validate(String agent, ObjectNode options);
 

@@ -57,13 +57,13 @@ record SessionMaker(
                 return new Made(known, false);
             }
         }
-        requireAgent(request.agent());
+        var given = request.options() == null ? ProtocolJson.object() : request.options();
+        var env = SessionOptions.env(given);
+        requireAgent(request.agent(), env);
         String environment =
                 request.environment() == null ? DEFAULT_ENVIRONMENT : request.environment();
         requireEnvironment(environment);
         requireName(request.name());
-        var given = request.options() == null ? ProtocolJson.object() : request.options();
-        var env = SessionOptions.env(given);
         check(request.agent(), given);
         @Nullable String workspace = files.chosen(request.workspace());
 
@@ -176,8 +176,8 @@ record SessionMaker(
         agents.validate(agent, options);
     }
 
-    private void requireAgent(String name) {
-        @Nullable AgentView agent = agents.agent(name);
+    private void requireAgent(String name, Map<String, String> env) {
+        @Nullable AgentView agent = agents.agent(name, env);
         if (agent == null) {
             var known = new TreeSet<String>();
             agents.agents().forEach(one -> known.add(one.name()));
