@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /// @param path from the root of the checkout, with `/`
 /// @param prose the lines that are no code, with spans of code taken out
 /// @param code the lines of fenced blocks
-record Document(String path, List<String> prose, List<Code> code, Set<String> anchors, String text) {
+record Document(
+        String path, List<String> prose, List<Code> code, Set<String> anchors, String text) {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern SPAN = Pattern.compile("``[^`]*(?:`[^`]+)*``|`[^`]*`");
     private static final Pattern HEADING = Pattern.compile("#{1,6} +(.*?)\\s*");
@@ -66,7 +67,10 @@ record Document(String path, List<String> prose, List<Code> code, Set<String> an
                 .flatMap(line -> Pattern.compile("[|;]|&&|\\$\\(").splitAsStream(line))
                 .map(part -> part.strip().replaceFirst("^[$] ", ""))
                 .filter(part -> part.matches("(\\./)?signalbox( .*)?"))
-                .map(part -> part.replaceFirst("^(\\./)?signalbox ?", "").replaceFirst(" #.*", ""))
+                .map(part ->
+                        part.replaceFirst("^(\\./)?signalbox ?", "")
+                                .replaceFirst(" #.*", "")
+                                .strip())
                 .toList();
     }
 }

@@ -2,13 +2,24 @@ package dev.signalbox.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.protocol.BlockLaw;
 import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.Incomplete;
+import dev.signalbox.protocol.MessageContent;
+import dev.signalbox.protocol.ProtocolJson;
+import dev.signalbox.protocol.RunnerCommand;
+import dev.signalbox.protocol.RunnerCommand.StartQuery;
+import dev.signalbox.protocol.SpoolLine;
+import dev.signalbox.protocol.StreamEvent;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +37,8 @@ class DocumentsTest {
     private static final Pattern KEY =
             Pattern.compile(
                     "new Key<>\\(\\s*\"([\\w.]+)\",\\s*Kind\\.\\w+,\\s*(\"[^\"]*\"|\\d+|List\\.of\\(\\))");
-    private static final Pattern KEY_ROW = Pattern.compile("\\| `([a-z]+\\.[\\w.]+)` \\| `([^`]*)` .*");
+    private static final Pattern KEY_ROW =
+            Pattern.compile("\\| `([a-z]+\\.[\\w.]+)` \\| `([^`]*)` .*");
 
     @Test
     void everyPageThatIsPromisedIsThere() {
@@ -48,10 +60,11 @@ class DocumentsTest {
     @Test
     void everyRelativeLinkLeadsSomewhere() {
         List<String> broken = new ArrayList<>();
-        ALL.values().forEach(page ->
-                page.relativeLinks().stream()
-                        .filter(link -> !leadsSomewhere(page, link))
-                        .forEach(link -> broken.add(page.path() + " → " + link)));
+        ALL.values()
+                .forEach(page ->
+                        page.relativeLinks().stream()
+                                .filter(link -> !leadsSomewhere(page, link))
+                                .forEach(link -> broken.add(page.path() + " → " + link)));
         assertThat(broken).isEmpty();
     }
 
@@ -66,22 +79,37 @@ class DocumentsTest {
             return false;
         }
         var there = ALL.get(target.toString());
-        return hash < 0 || there != null && there.anchors().contains(link.substring(hash + 1));
+        return hash < 0 || (there != null && there.anchors().contains(link.substring(hash + 1)));
     }
 
     @Test
-    void theProtocolPageNamesEveryWireNameAndErrorCode() {
+    void theContractsNameEveryWireNameAndErrorCode() {
         var page = page("docs/protocol.md");
         var names =
                 Sources.ofProject("main").stream()
                         .filter(file -> file.module().equals("protocol"))
                         .flatMap(file -> WIRE_NAME.matcher(file.text()).results())
                         .map(it -> it.group(1));
-        assertThat(names.filter(name -> !page.text().contains("`" + name + "`"))).isEmpty();
-        assertThat(Stream.of(ErrorCode.values())
-                        .filter(code -> !page.text()
-                                .contains("| `" + code.name() + "` | " + code.httpStatus() + " |")))
+        assertThat(names.filter(name -> !isNamed(name))).isEmpty();
+        assertThat(
+                        Stream.of(ErrorCode.values())
+                                .filter(code ->
+                                        !page.text()
+                                                .contains(
+                                                        "| `"
+                                                                + code.name()
+                                                                + "` | "
+                                                                + code.httpStatus()
+                                                                + " |")))
                 .isEmpty();
+    }
+
+    private static boolean isNamed(String wireName) {
+        return Stream.of(page("docs/protocol.md"), page("docs/runner.md"))
+                .map(Document::text)
+                .anyMatch(text ->
+                        text.contains("`" + wireName + "`")
+                                || text.contains("\"type\":\"" + wireName + "\""));
     }
 
     @Test
@@ -107,11 +135,54 @@ class DocumentsTest {
     }
 
     @Test
+    void theExampleAgentOfTheRunnerPageKeepsTheContract(@TempDir Path folder) throws Exception {
+        var script =
+                page("docs/runner.md").code().stream()
+                        .filter(it -> it.language().equals("bash"))
+                        .map(Document.Code::line)
+                        .collect(Collectors.joining("\n"));
+        var file = Files.writeString(folder.resolve("parrot.sh"), script);
+        var agent = new ProcessBuilder("sh", file.toString()).redirectErrorStream(true).start();
+        try (var input = agent.outputWriter()) {
+            for (var prompt : List.of("one", "say \"two\" \\ 100%\n{\"queryId\":\"no\"}")) {
+                var command =
+                        new StartQuery("q-" + prompt.length(), MessageContent.of(prompt), null);
+                input.write(ProtocolJson.write(command) + "\n");
+            }
+            input.write(ProtocolJson.write(new RunnerCommand.Shutdown(1_000L)) + "\n");
+        }
+
+        var law = new BlockLaw();
+        List<String> said = new ArrayList<>();
+        for (var line : agent.inputReader().readAllLines()) {
+            var event = SpoolLine.readEvent(line.getBytes(StandardCharsets.UTF_8));
+            said.add(event.type());
+            if (event instanceof StreamEvent.Conversation conversation) {
+                law.apply(conversation);
+            }
+        }
+        var turn =
+                List.of(
+                        "log",
+                        "block_start",
+                        "text_delta",
+                        "text_delta",
+                        "block_complete",
+                        "query_ended");
+        assertThat(said)
+                .isEqualTo(Collections.nCopies(2, turn).stream().flatMap(List::stream).toList());
+        assertThat(law.closeAll(Incomplete.INTERRUPTED)).isEmpty();
+        assertThat(agent.waitFor()).isZero();
+    }
+
+    @Test
     void proseCallsAnExecutionEnvironmentByItsName() {
-        assertThat(ALL.values().stream()
-                        .filter(page -> page.prose().stream()
-                                .anyMatch(line -> SourceRules.count(line) > 0))
-                        .map(Document::path))
+        assertThat(
+                        ALL.values().stream()
+                                .filter(page ->
+                                        page.prose().stream()
+                                                .anyMatch(line -> SourceRules.count(line) > 0))
+                                .map(Document::path))
                 .isEmpty();
     }
 
