@@ -1,20 +1,14 @@
 package dev.signalbox.server;
 
-import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.ServerFrame;
-import dev.signalbox.protocol.SignalboxException;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -22,37 +16,24 @@ import java.util.function.Supplier;
 /// one thread, which waits for the socket before it reads on. A client that takes its time costs its
 /// cursors and what is being written, nothing more.
 final class EventPump {
-    private static final System.Logger LOG = System.getLogger(EventPump.class.getName());
-
     /// Bytes that are joined into one write; one event may be longer.
-    static final int WRITE_BYTES = 64 * 1024;
+    private static final int WRITE_BYTES = 64 * 1024;
 
-    private static final int TURN_BYTES = 16 * 1024;
-    private static final int TURN_EVENTS = 128;
     private static final int ORDERS_MAX = 64;
-    private static final Duration RETRY = Duration.ofMillis(500);
+    private static final long OFFER_MILLIS = 100;
 
     private final Outlet outlet;
+    private final Subscriptions subscriptions;
     private final InstantSource clock;
     private final long heartbeatNanos;
     private final Signal signal = new Signal();
     private final ArrayBlockingQueue<Order> orders = new ArrayBlockingQueue<>(ORDERS_MAX);
-
-    /// Subscriptions with something to read, each at most once.
-    private final ConcurrentLinkedQueue<Subscription> ready = new ConcurrentLinkedQueue<>();
-
-    /// Sessions whose journal does not work at the moment.
-    private final Map<String, Subscription> stalled = new HashMap<>();
-
-    private final Map<String, Subscription> joined = new HashMap<>();
     private @Nullable Watching watching;
     private @Nullable Deadline deadline;
     private long heartbeatAt;
-    private long retryAt;
-    private boolean isFinished;
     private boolean endsWhenEmpty;
+    private boolean isFinished;
     private volatile boolean isEnded;
-    private volatile int joinedCount;
 
     /// Something to look at once, on the pump's thread.
     ///
@@ -61,16 +42,17 @@ final class EventPump {
 
     EventPump(Outlet outlet, Duration heartbeatInterval, InstantSource clock) {
         this.outlet = outlet;
+        this.subscriptions = new Subscriptions(outlet);
         this.clock = clock;
         this.heartbeatNanos = heartbeatInterval.toNanos();
     }
 
     /// Asks for something; waits while too much is asked already. Any thread but the pump's.
     ///
-    /// @return false if the pump has ended
+    /// @return false if the pump has ended: nothing is done, and what the order held is closed
     boolean submit(Order order) throws InterruptedException {
         while (!isEnded) {
-            if (orders.offer(order, 100, TimeUnit.MILLISECONDS)) {
+            if (orders.offer(order, OFFER_MILLIS, TimeUnit.MILLISECONDS)) {
                 signal.raise();
                 if (isEnded) {
                     discardOrders();
@@ -87,14 +69,14 @@ final class EventPump {
         return new Subscription(
                 sessionId,
                 subscription -> {
-                    ready.add(subscription);
+                    subscriptions.ready(subscription);
                     signal.raise();
                 });
     }
 
     /// How many sessions are joined; a moment old.
     int joinedCount() {
-        return joinedCount;
+        return subscriptions.count();
     }
 
     /// Before [#run].
@@ -120,16 +102,15 @@ final class EventPump {
         try {
             while (!isFinished && !isEnded) {
                 obey();
-                fill();
-                tick();
-                isFinished |= endsWhenEmpty && joined.isEmpty();
-                if (!outlet.flush() && !isFinished && orders.isEmpty() && ready.isEmpty()) {
-                    signal.await(idleNanos());
+                if (!isFinished) {
+                    pump();
                 }
             }
         } finally {
             isEnded = true;
-            closeAll();
+            unwatch();
+            subscriptions.closeAll();
+            discardOrders();
         }
     }
 
@@ -137,6 +118,15 @@ final class EventPump {
     void runUntilDeleted() throws IOException, InterruptedException {
         endsWhenEmpty = true;
         run();
+    }
+
+    private void pump() throws IOException, InterruptedException {
+        subscriptions.fill(WRITE_BYTES);
+        tick();
+        isFinished |= endsWhenEmpty && subscriptions.count() == 0;
+        if (!outlet.flush() && isIdle()) {
+            signal.await(idleNanos());
+        }
     }
 
     private void obey() throws IOException, InterruptedException {
@@ -154,10 +144,10 @@ final class EventPump {
             case Order.Say(var frame) -> outlet.frame(frame);
             case Order.Attach(var subscription, var reply) -> {
                 say(reply);
-                attach(subscription);
+                subscriptions.attach(subscription);
             }
             case Order.Detach(var sessionId, var reply) -> {
-                drop(joined.get(sessionId));
+                subscriptions.detach(sessionId);
                 say(reply);
             }
             case Order.Watch(var next, var reply) -> {
@@ -183,62 +173,6 @@ final class EventPump {
         }
     }
 
-    private void say(ServerFrame frame) {
-        outlet.frame(ProtocolJson.writeBytes(frame));
-    }
-
-    /// Takes turns between the sessions that have something, until one write is full.
-    private void fill() {
-        while (outlet.waiting() < WRITE_BYTES) {
-            @Nullable Subscription next = ready.poll();
-            if (next == null) {
-                return;
-            }
-            next.taken();
-            if (joined.get(next.sessionId()) == next) {
-                read(next);
-            }
-        }
-    }
-
-    private void read(Subscription from) {
-        try {
-            var cursor = from.cursor();
-            var events = cursor.next(TURN_EVENTS, TURN_BYTES);
-            for (var event : events) {
-                outlet.event(from, event);
-                from.read(event.seq());
-            }
-            if (!events.isEmpty()) {
-                from.wake(); // There may be more; the others first.
-            } else if (cursor.isDeleted()) {
-                drop(from);
-                say(new ServerFrame.SessionDeleted(from.sessionId()));
-            }
-        } catch (SignalboxException e) {
-            cannotRead(from, e);
-        }
-    }
-
-    private void cannotRead(Subscription from, SignalboxException e) {
-        if (e.code() == ErrorCode.JOURNAL_UNAVAILABLE) {
-            if (stalled.isEmpty()) {
-                retryAt = System.nanoTime() + RETRY.toNanos();
-            }
-            stalled.put(from.sessionId(), from);
-            return;
-        }
-        drop(from);
-        if (e.code() == ErrorCode.SESSION_NOT_FOUND) {
-            say(new ServerFrame.SessionDeleted(from.sessionId()));
-            return;
-        }
-        LOG.log(Level.WARNING, "cannot read events session_id=" + from.sessionId(), e);
-        say(
-                new ServerFrame.Resync(
-                        from.sessionId(), e.code().title(), from.headSeq(), from.epoch()));
-    }
-
     private void tick() throws IOException, InterruptedException {
         long now = System.nanoTime();
         if (deadline != null && now - deadline.atNanos() >= 0) {
@@ -246,56 +180,31 @@ final class EventPump {
             deadline = null;
             if (order != null) {
                 obey(order);
+                return;
             }
         }
-        if (!stalled.isEmpty() && now - retryAt >= 0) {
-            stalled.values().forEach(Subscription::wake);
-            stalled.clear();
-        }
+        subscriptions.retryDue(now);
         if (watching != null) {
             watching.sayDue(now, outlet);
         }
         if (now - heartbeatAt >= 0) {
             heartbeatAt = now + heartbeatNanos;
-            joined.values().forEach(this::sayProgress);
-            say(new ServerFrame.Heartbeat(clock.instant()));
+            subscriptions.sayProgress();
+            outlet.frame(ProtocolJson.writeBytes(new ServerFrame.Heartbeat(clock.instant())));
         }
     }
 
-    private void sayProgress(Subscription of) {
-        @Nullable Long seq = of.cursor().progress();
-        if (seq != null) {
-            of.read(seq);
-            say(new ServerFrame.Cursor(of.sessionId(), seq));
-        }
+    private boolean isIdle() {
+        return !isFinished && orders.isEmpty() && subscriptions.isIdle();
     }
 
     private long idleNanos() {
         long now = System.nanoTime();
-        long idle = heartbeatAt - now;
-        if (!stalled.isEmpty()) {
-            idle = Math.min(idle, retryAt - now);
-        }
+        long idle = Math.min(heartbeatAt - now, subscriptions.retryInNanos(now));
         if (deadline != null) {
             idle = Math.min(idle, deadline.atNanos() - now);
         }
         return watching == null ? idle : Math.min(idle, watching.dueInNanos(now));
-    }
-
-    private void attach(Subscription subscription) {
-        drop(joined.get(subscription.sessionId()));
-        joined.put(subscription.sessionId(), subscription);
-        joinedCount = joined.size();
-        subscription.wake();
-    }
-
-    private void drop(@Nullable Subscription subscription) {
-        if (subscription != null) {
-            joined.remove(subscription.sessionId());
-            stalled.remove(subscription.sessionId());
-            joinedCount = joined.size();
-            subscription.cursor().close();
-        }
     }
 
     private void unwatch() {
@@ -303,14 +212,6 @@ final class EventPump {
             watching.close();
             watching = null;
         }
-    }
-
-    private void closeAll() {
-        unwatch();
-        joined.values().forEach(subscription -> subscription.cursor().close());
-        joined.clear();
-        joinedCount = 0;
-        discardOrders();
     }
 
     private void discardOrders() {

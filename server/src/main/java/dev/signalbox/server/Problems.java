@@ -5,11 +5,11 @@ import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.Replies.Problem;
 import dev.signalbox.protocol.SignalboxException;
-import dev.signalbox.protocol.Violation;
 
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.InvalidFormatException;
 
@@ -99,15 +99,17 @@ final class Problems {
         String path = path(cause);
         String where = path.isEmpty() ? "" : "field '" + path + "': ";
         return switch (e.kind()) {
-            case NOT_JSON -> "malformed JSON" + place(cause) + ": " + cause.getOriginalMessage();
+            case NOT_JSON -> "malformed JSON" + place(cause) + ": " + why(cause);
             case MISSING_FIELD -> String.valueOf(e.getMessage());
             default -> where + wrongValue(cause) + place(cause);
         };
     }
 
-    /// Whether the text is no JSON object at all.
-    static boolean isNotJson(ProtocolException e) {
-        return e.kind() == Violation.NOT_JSON;
+    /// Only the parser's own messages name no class of ours.
+    private static String why(JacksonException e) {
+        return e instanceof StreamReadException
+                ? e.getOriginalMessage()
+                : "more than one JSON value";
     }
 
     private static String wrongValue(JacksonException e) {

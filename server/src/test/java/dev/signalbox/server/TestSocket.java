@@ -10,6 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.net.URI;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -25,13 +27,14 @@ final class TestSocket implements WebSocket.Listener, AutoCloseable {
     private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
     private final StringBuilder text = new StringBuilder();
     private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
+    private final CompletableFuture<String> pong = new CompletableFuture<>();
     private volatile int objectsPerFrameMax;
     private int ids;
     private WebSocket socket;
 
     static TestSocket open(TestServer server, @Nullable String token) {
         var made = new TestSocket();
-        var builder = server.client().newWebSocketBuilder();
+        var builder = server.client().newWebSocketBuilder().subprotocols("signalbox.v1");
         if (token != null) {
             builder.header("Authorization", "Bearer " + token);
         }
@@ -67,12 +70,28 @@ final class TestSocket implements WebSocket.Listener, AutoCloseable {
         closeCode.completeExceptionally(error);
     }
 
+    @Override
+    public @Nullable CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
+        pong.complete(StandardCharsets.UTF_8.decode(message).toString());
+        from.request(1);
+        return null;
+    }
+
+    String subprotocol() {
+        return socket.getSubprotocol();
+    }
+
+    String ping(String text) {
+        socket.sendPing(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))).join();
+        return pong.orTimeout(5, TimeUnit.SECONDS).join();
+    }
+
     void send(String frame) {
         socket.sendText(frame, true).join();
     }
 
     void sendBinary() {
-        socket.sendBinary(java.nio.ByteBuffer.wrap(new byte[] {1}), true).join();
+        socket.sendBinary(ByteBuffer.wrap(new byte[] {1}), true).join();
     }
 
     /// Sends a request and gives its reply; what came before it is left out.
