@@ -16,10 +16,10 @@ class SourcesTest {
     /// Files over the limit, with their lines. Only ever made shorter.
     private static final Map<String, Integer> LONG_FILES = Map.of();
 
-    /// Long options that no annotation declares: the runner reads its own by hand, and picocli adds
-    /// the other two to every command.
+    /// Long options that no annotation declares: runner and bench read theirs by hand, and picocli
+    /// adds the other two to every command.
     private static final Set<String> MORE_OWN_FLAGS =
-            Set.of("--session-dir", "--help", "--version");
+            Set.of("--session-dir", "--rounds", "--help", "--version");
 
     private static final List<SourceFile> MAIN = Sources.ofProject("main");
     private static final List<SourceFile> TEST = Sources.ofProject("test");
