@@ -1,66 +1,37 @@
 package dev.signalbox.runtime;
 
-import static java.lang.System.Logger.Level.DEBUG;
-import static java.lang.System.Logger.Level.ERROR;
-import static java.lang.System.Logger.Level.INFO;
-
-import dev.signalbox.journal.AppendResult;
-import dev.signalbox.journal.Batch;
 import dev.signalbox.journal.Claim;
-import dev.signalbox.journal.Entry;
 import dev.signalbox.journal.Journal;
-import dev.signalbox.journal.JournalException;
-import dev.signalbox.journal.StoredEvent;
-import dev.signalbox.protocol.BlockLaw;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.Replies.SnapshotView;
-import dev.signalbox.protocol.RunnerCommand;
 import dev.signalbox.protocol.SessionRuntimeState;
 import dev.signalbox.protocol.SignalboxException;
-import dev.signalbox.protocol.ViolationMeter;
 import dev.signalbox.state.SessionState;
-
-import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 
-/// Hosts one session.
+/// A session in memory.
 ///
-/// One virtual thread, the owner, does everything that changes the session; all others post to its
-/// mailbox. Each batch is decided, journaled, folded, published and answered, in that order, so
-/// that nobody sees what a crash can take back. When the journal fails, the owner ends: nothing of
-/// the batch is shown, callers are refused, and the session is loaded again, from the journal, once
-/// that works.
+/// One virtual thread, the owner ([SessionOwner]), does everything that changes the session; all
+/// others post to its mailbox. A session whose owner has ended is loaded again from the journal.
 ///
 /// Thread-safe.
 final class AgentSession implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(AgentSession.class.getName());
     private static final int MAILBOX_MAX = 1_024;
-    private static final int BATCH_MAX = 256;
-    private static final long ACK_EVERY = 256;
     private static final Duration STOP_WAIT_MAX = Duration.ofSeconds(10);
 
-    /// Why an owner ended.
-    enum End {
-        ASKED,
-        JOURNAL_FAILED,
-        FENCED,
-        BUG
-    }
-
-    /// What a session is made of besides its events.
+    /// What a session is made of.
     ///
+    /// @param state what the journal folds to
     /// @param shown the runtime state that the session's row has
-    /// @param supervisor made with the session's mailbox and its committed offset
+    /// @param supervisor made for the session, whose committed offset and mailbox it uses
+    /// @param onEnd hears, on a thread of its own, when the owner has ended
     record Parts(
             Claim claim,
             SessionState state,
@@ -71,54 +42,27 @@ final class AgentSession implements AutoCloseable {
             EventBus bus,
             InstantSource clock,
             Function<AgentSession, Supervisor> supervisor,
-            Function<AgentSession, Runnable> onEnd) {}
+            Consumer<AgentSession> onEnd) {}
 
-    private final Parts parts;
     private final String sessionId;
     private final Mailbox<SessionInput> mailbox = new Mailbox<>(MAILBOX_MAX);
-    private final Thread owner;
     private final Supervisor supervisor;
-
-    // Owner thread only.
-    private final Supervision supervision = new Supervision(RandomGenerator.getDefault());
-    private final BlockLaw law = new BlockLaw();
-    private final ViolationMeter violations = new ViolationMeter();
-    private SessionRuntimeState shown;
-    private long acknowledged;
-    private End end = End.ASKED;
-
-    private volatile SessionState state;
-    private volatile long committedOffset;
-    private volatile Instant lastActivity;
-    private volatile @Nullable Long lastHealthCheck;
-    private volatile boolean ended;
+    private final SessionOwner owner;
+    private final Thread thread;
 
     private AgentSession(Parts parts) {
-        this.parts = parts;
         this.sessionId = parts.claim().sessionId();
-        this.state = parts.state();
-        this.shown = parts.shown();
-        this.committedOffset = parts.claim().runnerOffset();
-        this.acknowledged = committedOffset;
-        this.lastActivity = now();
-        for (var conversation : state.conversations().byId().values()) {
-            for (var block : conversation.blocks()) {
-                law.remember(
-                        conversation.id(),
-                        block.isOpen() ? block.block() : block.head(),
-                        block.isOpen());
-            }
-        }
-        this.owner = Thread.ofVirtual().name("session-" + sessionId).unstarted(this::run);
         this.supervisor = parts.supervisor().apply(this);
+        this.owner = new SessionOwner(parts, mailbox, supervisor, () -> parts.onEnd().accept(this));
+        this.thread = Thread.ofVirtual().name("session-" + sessionId).unstarted(owner);
     }
 
-    /// Starts hosting a session whose journal folds to the state given.
+    /// Starts hosting a session.
     static AgentSession start(Parts parts) {
         var session = new AgentSession(parts);
-        parts.tail().reset(session.state.seq());
+        parts.tail().reset(parts.state().seq());
         session.mailbox.offer(new SessionInput.Loaded());
-        session.owner.start();
+        session.thread.start();
         return session;
     }
 
@@ -130,29 +74,21 @@ final class AgentSession implements AutoCloseable {
         return mailbox;
     }
 
-    long committedOffset() {
-        return committedOffset;
+    SessionOwner owner() {
+        return owner;
     }
 
     /// What the committed events add up to.
     SessionState state() {
-        return state;
-    }
-
-    Supervisor supervisor() {
-        return supervisor;
-    }
-
-    boolean isEnded() {
-        return ended;
-    }
-
-    Claim claim() {
-        return parts.claim();
+        return owner.state();
     }
 
     Instant lastActivity() {
-        return lastActivity;
+        return owner.lastActivity();
+    }
+
+    boolean isEnded() {
+        return owner.isEnded();
     }
 
     /// Asks the owner for something and waits until the answer is durable.
@@ -193,189 +129,6 @@ final class AgentSession implements AutoCloseable {
         mailbox.offer(new SessionInput.Tick());
     }
 
-    private void run() {
-        try {
-            boolean running = true;
-            while (running) {
-                running = step(mailbox.takeBatch(BATCH_MAX));
-            }
-        } catch (JournalException e) {
-            end = End.JOURNAL_FAILED;
-            LOG.log(ERROR, "journal failed: session closed session_id=" + sessionId, e);
-        } catch (InterruptedException e) {
-            LOG.log(INFO, "session interrupted session_id=" + sessionId);
-        } catch (RuntimeException e) {
-            end = End.BUG;
-            LOG.log(ERROR, "session closed by a failure session_id=" + sessionId, e);
-        } finally {
-            ended = true;
-            mailbox.close().forEach(input -> refuse(input, new EndedException()));
-            Thread.ofVirtual()
-                    .name("session-" + sessionId + "-end")
-                    .start(parts.onEnd().apply(this));
-        }
-    }
-
-    /// Why the owner ended; meaningful once it has.
-    End end() {
-        return end;
-    }
-
-    /// Handles one batch: decide, journal, fold, publish, act, answer.
-    ///
-    /// @return false when the owner is to end
-    private boolean step(List<SessionInput> batch) throws JournalException, InterruptedException {
-        var answers = new ArrayList<Runnable>();
-        try {
-            var turn =
-                    new Turn(
-                            sessionId,
-                            now(),
-                            parts.settings(),
-                            supervision,
-                            law,
-                            state,
-                            shown,
-                            committedOffset);
-            for (var input : batch) {
-                decide(turn, input, answers);
-            }
-            for (var report : violations.due(turn.now())) {
-                RunnerPolicy.violation(turn, report);
-            }
-            turn.showStatus();
-            if (!commit(turn)) {
-                return false;
-            }
-            publish(turn);
-            turn.effects().forEach(this::act);
-            acknowledge(batch);
-            answers.forEach(Runnable::run);
-            return end == End.ASKED
-                    && batch.stream().noneMatch(SessionInput.Stop.class::isInstance);
-        } catch (JournalException e) {
-            var unavailable =
-                    new SignalboxException(
-                            ErrorCode.JOURNAL_UNAVAILABLE,
-                            "the journal does not take events; whether this one was written is not"
-                                    + " known: try again with the same messageId",
-                            e);
-            batch.forEach(input -> refuse(input, unavailable));
-            throw e;
-        } finally {
-            batch.forEach(input -> refuse(input, new EndedException())); // Not those answered.
-        }
-    }
-
-    private void decide(Turn turn, SessionInput input, List<Runnable> answers) {
-        switch (input) {
-            case SessionInput.Request<?> request -> answer(turn, request, answers);
-            case SessionInput.Loaded _ -> EnvironmentPolicy.loaded(turn);
-            case SessionInput.FromEnvironment news when news.attempt() != supervision.attempt ->
-                    LOG.log(DEBUG, "stale news of an environment session_id=" + sessionId);
-            case SessionInput.Attached(_, var hello) -> EnvironmentPolicy.attached(turn, hello);
-            case SessionInput.StartFailed(_, String message) ->
-                    EnvironmentPolicy.startFailed(turn, message);
-            case SessionInput.Said(_, var line) -> RunnerPolicy.said(turn, line, violations);
-            case SessionInput.Violated(_, var report) -> RunnerPolicy.violation(turn, report);
-            case SessionInput.Ponged(_, var pong) -> EnvironmentPolicy.ponged(turn, pong);
-            case SessionInput.Vanished(_, String message) ->
-                    EnvironmentPolicy.vanished(turn, message);
-            case SessionInput.Stopped _ -> EnvironmentPolicy.stopped(turn);
-            case SessionInput.Displaced _ ->
-                    turn.then(new Effect.GiveUp("another server attached to its runner"));
-            case SessionInput.Tick _ -> EnvironmentPolicy.tick(turn, lastActivity);
-            case SessionInput.Stop _ -> {}
-        }
-    }
-
-    private static <T> void answer(
-            Turn turn, SessionInput.Request<T> request, List<Runnable> answers) {
-        int said = turn.entries().size();
-        try {
-            T value = request.decision().apply(turn);
-            answers.add(() -> request.answer().complete(value));
-        } catch (SignalboxException refusal) {
-            if (turn.entries().size() != said) {
-                throw new IllegalStateException("a request was refused half-way", refusal);
-            }
-            answers.add(() -> request.answer().completeExceptionally(refusal));
-        }
-    }
-
-    /// Writes what was decided.
-    ///
-    /// @return false if somebody else owns the session
-    private boolean commit(Turn turn) throws JournalException {
-        boolean isNews = !turn.entries().isEmpty() || turn.runnerOffset() != committedOffset;
-        if (isNews) {
-            var change = Rows.change(shown, turn);
-            var batch = new Batch(state.seq() + 1, turn.entries(), turn.runnerOffset(), change);
-            if (parts.journal().append(parts.claim(), batch)
-                    instanceof AppendResult.Fenced(long term)) {
-                giveUp("its owner is now that of term " + term);
-                return false;
-            }
-        }
-        shown = turn.shown();
-        state = turn.state();
-        lastHealthCheck = supervision.lastHealthCheck;
-        committedOffset = turn.runnerOffset();
-        if (turn.isActivity()) {
-            lastActivity = turn.now();
-        }
-        return true;
-    }
-
-    private void publish(Turn turn) {
-        if (turn.entries().isEmpty()) {
-            return;
-        }
-        var stored = new ArrayList<StoredEvent>(turn.entries().size());
-        for (Entry entry : turn.entries()) {
-            stored.add(
-                    new StoredEvent(
-                            entry.seq(), entry.type(), entry.track(), entry.level(), entry.json()));
-        }
-        parts.tail().publish(stored);
-        parts.bus().publish(new EventBus.News.Happened(sessionId, turn.events()));
-    }
-
-    private void act(Effect effect) {
-        switch (effect) {
-            case Effect.Tell(var command) -> supervisor.tell(command);
-            case Effect.StartEnvironment(long attempt) -> supervisor.start(attempt);
-            case Effect.FindEnvironment(long attempt) -> supervisor.find(attempt);
-            case Effect.StopEnvironment(long attempt, var grace) -> supervisor.stop(attempt, grace);
-            case Effect.GiveUp(String reason) -> giveUp(reason);
-        }
-    }
-
-    private void giveUp(String reason) {
-        end = End.FENCED;
-        LOG.log(INFO, "session given up session_id=" + sessionId + " reason=" + reason);
-    }
-
-    /// Lets the runner forget what is journaled: after every so many events, and at quiet moments.
-    private void acknowledge(List<SessionInput> batch) {
-        boolean isQuiet = batch.getLast() instanceof SessionInput.Tick;
-        long open = committedOffset - acknowledged;
-        if (open >= ACK_EVERY || (isQuiet && open > 0)) {
-            supervisor.tell(new RunnerCommand.Ack(committedOffset));
-            acknowledged = committedOffset;
-        }
-    }
-
-    private static void refuse(SessionInput input, RuntimeException reason) {
-        if (input instanceof SessionInput.Request<?> request) {
-            request.answer().completeExceptionally(reason);
-        }
-    }
-
-    private Instant now() {
-        return parts.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-    }
-
     /// Ends the owner after the messages already posted and lets go of the environment, which goes
     /// on. Waits for all threads; an interrupt hurries them.
     @Override
@@ -383,16 +136,16 @@ final class AgentSession implements AutoCloseable {
         boolean interrupted = false;
         try {
             if (mailbox.put(new SessionInput.Stop())) {
-                owner.join(STOP_WAIT_MAX);
+                thread.join(STOP_WAIT_MAX);
             }
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        owner.interrupt();
+        thread.interrupt();
         supervisor.close();
-        while (owner.isAlive() && !owner.equals(Thread.currentThread())) {
+        while (thread.isAlive() && !thread.equals(Thread.currentThread())) {
             try {
-                owner.join();
+                thread.join();
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -404,17 +157,17 @@ final class AgentSession implements AutoCloseable {
 
     /// The runtime state that is shown now, with the newest health check.
     SessionRuntimeState runtime() {
-        var runtime = state.runtime(true);
+        var runtime = state().runtime(true);
         var environment = runtime.executionEnvironment();
-        return environment == null || lastHealthCheck == null
+        var health = owner.lastHealthCheck();
+        return environment == null || health == null
                 ? runtime
-                : runtime.withExecutionEnvironment(
-                        environment.withLastHealthCheck(lastHealthCheck));
+                : runtime.withExecutionEnvironment(environment.withLastHealthCheck(health));
     }
 
     /// What the committed events add up to, for clients.
     SnapshotView snapshot(long epoch) {
-        var folded = state.snapshot(sessionId, epoch, true);
+        var folded = state().snapshot(sessionId, epoch, true);
         return new SnapshotView(
                 folded.sessionId(),
                 folded.asOfSeq(),

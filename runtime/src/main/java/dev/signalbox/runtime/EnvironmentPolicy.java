@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 
 /// The life of a session's execution environment: inactive → starting → ready → error | terminated.
@@ -43,7 +41,7 @@ final class EnvironmentPolicy {
         }
     }
 
-    private static void start(Turn turn) {
+    static void start(Turn turn) {
         long attempt = turn.supervision().nextAttempt(Phase.STARTING);
         @Nullable Environment before = turn.environment();
         boolean isRestart = before != null && before.status() == EnvironmentStatus.ERROR;
@@ -232,7 +230,7 @@ final class EnvironmentPolicy {
         }
     }
 
-    private static void stop(Turn turn, AfterStop after) {
+    static void stop(Turn turn, AfterStop after) {
         long attempt = turn.supervision().attempt;
         turn.supervision().phase = Phase.STOPPING;
         turn.supervision().afterStop = after;
@@ -252,81 +250,5 @@ final class EnvironmentPolicy {
                 start(turn);
             }
         }
-    }
-
-    static void ponged(Turn turn, RunnerReply.Pong pong) {
-        var supervision = turn.supervision();
-        supervision.pingSentAt = null;
-        supervision.lastHeard = turn.now();
-        supervision.lastHealthCheck = turn.now().toEpochMilli();
-        turn.environment(is -> is.withLastHealthCheck(supervision.lastHealthCheck));
-        if (supervision.isUnresponsive) {
-            supervision.isUnresponsive = false;
-            set(turn, EnvironmentStatus.READY, "Answers again");
-            turn.showStatus();
-        }
-    }
-
-    /// Looks at the clock: health, restart, idleness, deadlines.
-    static void tick(Turn turn, Instant lastActivity) {
-        var supervision = turn.supervision();
-        PermissionPolicy.checkDeadlines(turn);
-        if (supervision.restartAt != null && !turn.now().isBefore(supervision.restartAt)) {
-            start(turn);
-        }
-        if (supervision.isAttached()) {
-            checkHealth(turn);
-            checkIdle(turn, lastActivity);
-        }
-    }
-
-    private static void checkHealth(Turn turn) {
-        var supervision = turn.supervision();
-        @Nullable Instant heard = supervision.lastHeard;
-        @Nullable Instant sent = supervision.pingSentAt;
-        var settings = turn.settings();
-        if (sent == null) {
-            if (heard == null || !turn.now().isBefore(heard.plus(settings.healthInterval()))) {
-                supervision.pingSentAt = turn.now();
-                turn.then(new Effect.Tell(new RunnerCommand.Ping("p" + turn.now().toEpochMilli())));
-            }
-            return;
-        }
-        Instant silentSince = heard != null && heard.isAfter(sent) ? heard : sent;
-        Duration silence = Duration.between(silentSince, turn.now());
-        if (!supervision.isUnresponsive && silence.compareTo(settings.healthTimeout()) > 0) {
-            supervision.isUnresponsive = true;
-            String message = "The runner has not answered for " + silence.toSeconds() + " s";
-            set(turn, EnvironmentStatus.ERROR, message);
-            turn.showStatus();
-            reportError(turn, ErrorCode.RUNNER_UNRESPONSIVE.name(), message, null);
-        }
-    }
-
-    private static void checkIdle(Turn turn, Instant lastActivity) {
-        var idleStop = turn.settings().idleStop();
-        boolean isIdle =
-                !idleStop.isZero()
-                        && turn.state().activeQuery().queryId() == null
-                        && turn.state().queue().messages().isEmpty()
-                        && turn.state().pendingPermissions().isEmpty()
-                        && !turn.now().isBefore(lastActivity.plus(idleStop))
-                        && turn.state().backgroundTasks() == 0;
-        if (isIdle) {
-            stop(
-                    turn,
-                    new AfterStop(
-                            EnvironmentStatus.INACTIVE,
-                            "Stopped after "
-                                    + words(idleStop)
-                                    + " without work; starts with the next message",
-                            false));
-        }
-    }
-
-    private static String words(Duration duration) {
-        return duration.toMinutes() > 0
-                ? duration.toMinutes() + " minutes"
-                : duration.toSeconds() + " seconds";
     }
 }

@@ -75,10 +75,10 @@ record SessionLoader(
                                         files.folder(sessionId),
                                         environment,
                                         () -> spec(row, session.state().options()),
-                                        session::committedOffset,
+                                        () -> session.owner().committedOffset(),
                                         claim.term(),
                                         session.mailbox()),
-                        session -> () -> onEnd.accept(session)));
+                        onEnd));
     }
 
     private ExecutionEnvironment environment(SessionRow row) {
