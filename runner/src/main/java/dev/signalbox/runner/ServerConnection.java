@@ -102,12 +102,13 @@ final class ServerConnection {
     private boolean understand(byte[] line) throws InterruptedException {
         RunnerCommand command;
         try {
+            if (number == 0) {
+                var attach = Handshake.attach(line);
+                return attach != null && attach(attach);
+            }
             command = ProtocolJson.read(line, RunnerCommand.class);
         } catch (ProtocolException e) {
             return inbox.post(new Message.BadCommand(String.valueOf(e.getMessage())));
-        }
-        if (number == 0) {
-            return command instanceof RunnerCommand.Attach attach && attach(attach);
         }
         switch (command) {
             case RunnerCommand.Ping(String id) -> pong(id);
@@ -262,6 +263,9 @@ final class ServerConnection {
     }
 
     private static byte[] line(RunnerReply reply) {
+        if (reply instanceof RunnerReply.Hello hello) {
+            return Handshake.hello(hello);
+        }
         byte[] json = ProtocolJson.writeBytes(reply);
         byte[] line = Arrays.copyOf(json, json.length + 1);
         line[json.length] = '\n';

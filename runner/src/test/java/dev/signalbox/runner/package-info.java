@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.runner;
+
+import org.jspecify.annotations.NullMarked;
