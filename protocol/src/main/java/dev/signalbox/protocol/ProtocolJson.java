@@ -217,10 +217,14 @@ public final class ProtocolJson {
             }
         }
         String message = String.valueOf(e.getOriginalMessage());
-        if (e instanceof MismatchedInputException
-                && (message.startsWith("Missing required creator property")
-                        || message.startsWith("Cannot map `null`"))) {
-            return ProtocolException.missingField(message, e);
+        if (e instanceof MismatchedInputException) {
+            if (message.startsWith("Missing required creator property")) {
+                return ProtocolException.missingField(
+                        "required field '" + message.split("'", 3)[1] + "' is missing", e);
+            }
+            if (message.startsWith("Cannot map `null`")) {
+                return ProtocolException.missingField("a required field is null", e);
+            }
         }
         if (e instanceof InputCoercionException) { // A number that is too large for its field.
             return ProtocolException.wrongType(message, e);
