@@ -62,6 +62,19 @@ final class Problems {
         return exception(error.code(), ErrorCode.INTERNAL, message, details);
     }
 
+    /// The failure that a WebSocket's close code tells of; null when coming back helps.
+    static @Nullable SignalboxException ofGoodbye(int code, String reason) {
+        return switch (code) {
+            case 4401 ->
+                    new SignalboxException(
+                            ErrorCode.UNAUTHENTICATED, "the server no longer knows the token");
+            case 4400 ->
+                    new SignalboxException(
+                            ErrorCode.BAD_REQUEST, "the server did not understand us: " + reason);
+            default -> null;
+        };
+    }
+
     /// The failure of a request that no answer came to.
     static SignalboxException unreachable(IOException e, URI base, String request) {
         if (e instanceof HttpTimeoutException) {

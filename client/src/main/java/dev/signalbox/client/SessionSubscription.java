@@ -97,6 +97,7 @@ public final class SessionSubscription implements AutoCloseable {
         if (Thread.currentThread() == thread) {
             return;
         }
+        loop.goodbye();
         thread.interrupt();
         try {
             thread.join(END_TIMEOUT);

@@ -126,8 +126,7 @@ final class SseConnection implements Connection {
             try {
                 stream.close();
             } catch (IOException e) {
-                // The connection is given up either way; what it brought has been read.
-                return;
+                return; // Given up either way: what it brought has been read.
             }
         }
     }

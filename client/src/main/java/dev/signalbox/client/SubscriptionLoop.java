@@ -10,6 +10,7 @@ import dev.signalbox.protocol.SignalboxException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -31,11 +32,11 @@ final class SubscriptionLoop {
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
 
     private boolean isSnapshotDue;
-    private Replies.@Nullable SnapshotView fetched;
     private boolean hasJoined;
     private @Nullable String awaitedReply;
     private int stuck;
     private volatile long position = -1;
+    private volatile @Nullable Connection current;
 
     SubscriptionLoop(
             Rest rest,
@@ -66,6 +67,14 @@ final class SubscriptionLoop {
         return position;
     }
 
+    /// Tells the server that nobody listens any more. From any thread.
+    void goodbye() {
+        var connection = current;
+        if (connection != null) {
+            connection.goodbye();
+        }
+    }
+
     /// Runs until the session is deleted, or the subscription is closed.
     ///
     /// @throws SignalboxException if it cannot go on
@@ -92,36 +101,32 @@ final class SubscriptionLoop {
     }
 
     private Outcome followOnce() throws InterruptedException {
-        Connection connection;
+        Replies.@Nullable SnapshotView snapshot;
         try {
-            if (isSnapshotDue) {
-                fetched = snapshots.apply(sessionId);
-                isSnapshotDue = false;
-            }
+            snapshot = isSnapshotDue ? snapshots.apply(sessionId) : null;
         } catch (SignalboxException e) {
             return againUnlessFinal(e);
         }
-        giveSnapshot();
+        if (snapshot != null) {
+            isSnapshotDue = false;
+            place(snapshot.asOfSeq(), snapshot.epoch());
+            listener.snapshot(snapshot);
+        }
+        Connection connection;
         try {
             connection = connect();
         } catch (SignalboxException e) {
             return againUnlessFinal(e);
         }
         try (connection) {
+            current = connection;
             Outcome outcome = null;
             while (outcome == null && isOpen()) {
                 outcome = take(connection.next(options.silenceMax()));
             }
             return outcome == null ? new Outcome.Over() : outcome;
-        }
-    }
-
-    private void giveSnapshot() {
-        var snapshot = fetched;
-        if (snapshot != null) {
-            fetched = null;
-            place(snapshot.asOfSeq(), snapshot.epoch());
-            listener.snapshot(snapshot);
+        } finally {
+            current = null;
         }
     }
 
@@ -134,11 +139,7 @@ final class SubscriptionLoop {
     }
 
     private Connection connect() throws InterruptedException {
-        Connection connection =
-                switch (options.transport()) {
-                    case WEBSOCKET -> WebSocketConnection.open(rest, sessionId, options);
-                    case SSE -> new SseConnection(rest, sessionId, options);
-                };
+        var connection = Connection.open(rest, sessionId, options);
         boolean isJoined = false;
         try {
             awaitedReply = connection.join(cursor);
@@ -146,6 +147,8 @@ final class SubscriptionLoop {
             if (awaitedReply == null) {
                 joined();
             }
+        } catch (IOException e) {
+            throw Problems.unreachable(e, rest.base(), "joining session " + sessionId);
         } finally {
             if (!isJoined) {
                 connection.close();
@@ -172,16 +175,11 @@ final class SubscriptionLoop {
     }
 
     private static Outcome closedByServer(int code, String reason) {
-        return switch (code) {
-            case 4401 ->
-                    throw new SignalboxException(
-                            ErrorCode.UNAUTHENTICATED, "the server no longer knows the token");
-            case 4400 ->
-                    throw new SignalboxException(
-                            ErrorCode.BAD_REQUEST, "the server did not understand us: " + reason);
-            default ->
-                    new Outcome.Again("the server closed the connection: " + code + " " + reason);
-        };
+        var failure = Problems.ofGoodbye(code, reason);
+        if (failure != null) {
+            throw failure;
+        }
+        return new Outcome.Again("the server closed the connection: " + code + " " + reason);
     }
 
     /// One object a line; a frame without `batch` is one line.
