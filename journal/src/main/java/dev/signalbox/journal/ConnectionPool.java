@@ -27,7 +27,7 @@ final class ConnectionPool implements AutoCloseable {
         return Objects.requireNonNull(find(what, work), what);
     }
 
-    /// Does a piece of work.
+    /// Does a piece of work. A transaction that it leaves open is rolled back.
     ///
     /// @param what for the message: what was attempted, on which id
     <T> @Nullable T find(String what, Work<T> work) throws JournalException {

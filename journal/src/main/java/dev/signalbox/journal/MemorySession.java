@@ -60,7 +60,7 @@ final class MemorySession {
         }
         if (batch.firstSeq() != row.headSeq() + 1) {
             if (!isRetry(batch)) {
-                throw Misplaced.batch(claim, batch, row.headSeq());
+                throw new Misplaced(claim, batch, row.headSeq());
             }
             return new AppendResult.Committed(row.headSeq());
         }

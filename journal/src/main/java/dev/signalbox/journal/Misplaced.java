@@ -1,11 +1,11 @@
 package dev.signalbox.journal;
 
-/// The fault of a caller that has lost count.
-final class Misplaced {
-    private Misplaced() {}
+/// A batch of a caller that has lost count. Nothing was written.
+final class Misplaced extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
 
-    static IllegalStateException batch(Claim claim, Batch batch, long headSeq) {
-        return new IllegalStateException(
+    Misplaced(Claim claim, Batch batch, long headSeq) {
+        super(
                 "a batch from seq %d (%d events) was appended to session %s under term %d, but its last event has seq %d and this is not a retry of the last batch"
                         .formatted(
                                 batch.firstSeq(),

@@ -20,6 +20,15 @@ public final class PostgresJournal implements Journal {
             " INSERT INTO event (session, seq, lane, at, type, source, query_id, json)"
                     + " SELECT moved.num, e.* FROM moved, unnest(?::bigint[], ?::smallint[],"
                     + " ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bytea[]) AS e";
+
+    /// What is answered must survive a crash of the database server. And every read here is a
+    /// page in the order of an index: a bitmap would be made of all events that follow, which is
+    /// what the planner chooses while it has no statistics.
+    static final String SETTINGS =
+            "SELECT set_config('enable_bitmapscan', 'off', false),"
+                    + " set_config('synchronous_commit', replace(current_setting("
+                    + "'synchronous_commit'), 'off', 'on'), false)";
+
     private static final int CONNECTIONS = 10;
     private static final int ROWS_AT_ONCE = 256;
 
@@ -29,7 +38,7 @@ public final class PostgresJournal implements Journal {
 
     private PostgresJournal(ConnectionPool pool, long epoch) {
         this.pool = pool;
-        this.reads = new SqlReads(epoch);
+        this.reads = new SqlReads(epoch, Engine.POSTGRESQL);
         this.epoch = epoch;
     }
 
@@ -47,7 +56,7 @@ public final class PostgresJournal implements Journal {
             throw new JournalException("could not reach %s: %s".formatted(name, e.getMessage()), e);
         }
         try {
-            Schema.migrate(pool.source(), "postgresql", name);
+            Schema.migrate(pool.source(), Engine.POSTGRESQL, name);
             return new PostgresJournal(pool, pool.with("read the epoch", SqlReads::readEpoch));
         } catch (JournalException | RuntimeException e) {
             pool.close();
@@ -66,10 +75,7 @@ public final class PostgresJournal implements Journal {
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("connectTimeout", "10");
         config.addDataSourceProperty("socketTimeout", "60");
-        // What is answered must survive a crash of the database server.
-        config.setConnectionInitSql(
-                "SELECT set_config('synchronous_commit', 'on', false)"
-                        + " WHERE current_setting('synchronous_commit') = 'off'");
+        config.setConnectionInitSql(SETTINGS);
         return config;
     }
 
@@ -188,12 +194,7 @@ public final class PostgresJournal implements Journal {
                 "read events of session " + sessionId,
                 connection -> {
                     connection.setAutoCommit(false); // Else the driver fetches all rows at once.
-                    try {
-                        return SqlReads.events(connection, sessionId, request, ROWS_AT_ONCE);
-                    } finally {
-                        connection.rollback();
-                        connection.setAutoCommit(true);
-                    }
+                    return reads.events(connection, sessionId, request, ROWS_AT_ONCE);
                 });
     }
 
@@ -220,14 +221,9 @@ public final class PostgresJournal implements Journal {
                 "delete session " + claim.sessionId(),
                 connection -> {
                     connection.setAutoCommit(false);
-                    try {
-                        boolean isDeleted = delete(connection, claim);
-                        connection.commit();
-                        return isDeleted;
-                    } finally {
-                        connection.rollback();
-                        connection.setAutoCommit(true);
-                    }
+                    boolean isDeleted = delete(connection, claim);
+                    connection.commit();
+                    return isDeleted;
                 });
     }
 

@@ -2,43 +2,70 @@ package dev.signalbox.journal;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationState;
 import org.jspecify.annotations.Nullable;
 
-import java.util.EnumSet;
-import java.util.Set;
+import java.sql.SQLException;
 
 import javax.sql.DataSource;
 
 /// Brings a database to the schema that this build writes.
 final class Schema {
-    private static final Set<MigrationState> FUTURE =
-            EnumSet.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
+    /// The number of the newest migration, in all engines' folders.
+    static final int NEWEST = 1;
+
+    private static final String HISTORY = "flyway_schema_history";
 
     private Schema() {}
 
-    /// @param engine the folder with the migrations
+    /// Loading Flyway takes longer than all else when a server starts, so a database that is up to
+    /// date never sees it.
+    ///
     /// @param name of the database, for messages; without a password
     /// @throws JournalException if a newer version wrote the database, or a migration fails
-    static void migrate(DataSource database, String engine, String name) throws JournalException {
+    static void migrate(DataSource database, Engine engine, String name) throws JournalException {
         try {
-            var flyway =
-                    Flyway.configure(Schema.class.getClassLoader())
-                            .dataSource(database)
-                            .locations("classpath:dev/signalbox/journal/" + engine)
-                            .load();
-            for (MigrationInfo applied : flyway.info().applied()) {
-                if (FUTURE.contains(applied.getState())) {
-                    throw new JournalException(
-                            "%s was written by a newer version of Signalbox (schema %s): start that version or a later one"
-                                    .formatted(name, applied.getVersion()));
-                }
+            int version = version(database);
+            if (version > NEWEST) {
+                throw new JournalException(
+                        "%s was written by a newer version of Signalbox (its schema is %d, this version knows up to %d): start that version or a later one"
+                                .formatted(name, version, NEWEST));
             }
-            flyway.migrate();
-        } catch (FlywayException e) {
+            if (version < NEWEST) {
+                Flyway.configure(Schema.class.getClassLoader())
+                        .dataSource(database)
+                        .locations("classpath:dev/signalbox/journal/" + engine.folder())
+                        .load()
+                        .migrate();
+            }
+        } catch (SQLException | FlywayException e) {
             throw new JournalException(
                     "could not open %s: %s".formatted(name, firstLine(e.getMessage())), e);
+        }
+    }
+
+    /// 0 when there is no schema yet, or a migration has failed, which Flyway is to judge.
+    private static int version(DataSource database) throws SQLException {
+        try (var connection = database.getConnection()) {
+            try (var tables =
+                    connection
+                            .getMetaData()
+                            .getTables(null, connection.getSchema(), HISTORY, null)) {
+                if (!tables.next()) {
+                    return 0;
+                }
+            }
+            try (var query =
+                            connection.prepareStatement("SELECT version, success FROM " + HISTORY);
+                    var rows = query.executeQuery()) {
+                int version = 0;
+                while (rows.next()) {
+                    if (!rows.getBoolean(2)) {
+                        return 0;
+                    }
+                    version = Math.max(version, rows.getInt(1));
+                }
+                return version;
+            }
         }
     }
 

@@ -20,10 +20,12 @@ final class SqlReads {
                     + " runtime, usage, workspace, workspace_in_place FROM session";
 
     private final long epoch;
+    private final Engine engine;
 
     /// @param epoch of the database, for the rows
-    SqlReads(long epoch) {
+    SqlReads(long epoch, Engine engine) {
         this.epoch = epoch;
+        this.engine = engine;
     }
 
     static long readEpoch(Connection connection) throws SQLException {
@@ -118,34 +120,59 @@ final class SqlReads {
         return Objects.requireNonNull(rows.getString(column), column);
     }
 
-    /// Reads events; the lanes that cannot hold any of them are not touched.
-    static List<StoredEvent> events(
+    /// Reads events.
+    ///
+    /// @param fetchSize rows that the driver may fetch at once; 0 = as it likes
+    List<StoredEvent> events(
             Connection connection, String sessionId, ReadRequest request, int fetchSize)
             throws SQLException {
-        var lanes = List.copyOf(Lane.of(request));
-        if (lanes.isEmpty()) {
+        if (Lane.of(request).isEmpty()) {
             return List.of();
         }
+        try (var query = eventsSql(sessionId, request).prepare(connection)) {
+            query.setFetchSize(fetchSize);
+            return events(query, request);
+        }
+    }
+
+    /// The lanes that cannot hold any of the events are not touched; the others are read side by
+    /// side and merged, so that neither reads further than the page goes.
+    SqlText eventsSql(String sessionId, ReadRequest request) {
+        var lanes = List.copyOf(Lane.of(request));
         var sql = new SqlText("");
         if (lanes.size() == Lane.values().length) {
             addEvents(sql, sessionId, request, null);
         } else {
             for (int i = 0; i < lanes.size(); i++) {
                 sql.add(i == 0 ? "" : " UNION ALL ");
-                addEvents(sql, sessionId, request, lanes.get(i));
+                addLane(sql, sessionId, request, lanes.get(i));
             }
         }
-        sql.add(request.ascending() ? " ORDER BY seq" : " ORDER BY seq DESC");
-        sql.add(" LIMIT ?", request.limit());
-        try (var query = sql.prepare(connection)) {
-            query.setFetchSize(fetchSize);
-            return events(query, request);
+        addOrderAndLimit(sql, request);
+        return sql;
+    }
+
+    private void addLane(SqlText sql, String sessionId, ReadRequest request, Lane lane) {
+        if (engine.limitsEachLane()) {
+            sql.add("SELECT * FROM (");
+            addEvents(sql, sessionId, request, lane);
+            addOrderAndLimit(sql, request);
+            sql.add(") AS page");
+        } else {
+            addEvents(sql, sessionId, request, lane);
         }
     }
 
-    private static void addEvents(
+    private static void addOrderAndLimit(SqlText sql, ReadRequest request) {
+        sql.add(request.ascending() ? " ORDER BY seq" : " ORDER BY seq DESC");
+        sql.add(" LIMIT ?", request.limit());
+    }
+
+    private void addEvents(
             SqlText sql, String sessionId, ReadRequest request, @Nullable Lane lane) {
-        sql.add("SELECT seq, lane, type, json FROM event");
+        sql.add(
+                "SELECT seq, lane, type, json FROM "
+                        + (lane == null ? "event" : engine.eventByLane()));
         sql.add(" WHERE session = (SELECT num FROM session WHERE id = ?)", sessionId);
         sql.addIf(" AND lane = ?", lane == null ? null : lane.number());
         sql.add(" AND seq > ?", request.after());

@@ -50,6 +50,12 @@ final class SqlText {
         }
     }
 
+    /// Puts a word such as `EXPLAIN` in front.
+    SqlText prefixed(String text) {
+        sql.insert(0, text);
+        return this;
+    }
+
     PreparedStatement prepare(Connection connection) throws SQLException {
         var statement = connection.prepareStatement(sql.toString());
         try {

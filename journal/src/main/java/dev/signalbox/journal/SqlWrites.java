@@ -154,7 +154,7 @@ final class SqlWrites {
                 if (head == batch.lastSeq() && isWritten(connection, rows.getLong(1), batch)) {
                     return new AppendResult.Committed(head);
                 }
-                throw Misplaced.batch(claim, batch, head);
+                throw new Misplaced(claim, batch, head);
             }
         }
     }

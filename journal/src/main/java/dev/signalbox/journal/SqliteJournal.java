@@ -23,7 +23,7 @@ public final class SqliteJournal implements Journal {
     private SqliteJournal(SqliteWriter writer, ConnectionPool readers, long epoch) {
         this.writer = writer;
         this.readers = readers;
-        this.reads = new SqlReads(epoch);
+        this.reads = new SqlReads(epoch, Engine.SQLITE);
         this.epoch = epoch;
     }
 
@@ -38,20 +38,26 @@ public final class SqliteJournal implements Journal {
             throws JournalException {
         var file = new SqliteFile(path, writerPragmas);
         file.prepare();
-        Schema.migrate(file.forMigration(), "sqlite", path.toString());
+        Schema.migrate(file.forMigration(), Engine.SQLITE, path.toString());
+        var journal = start(file);
+        try {
+            journal.deleteDoomedEvents();
+            return journal;
+        } catch (JournalException | RuntimeException e) {
+            journal.close();
+            throw e;
+        }
+    }
+
+    private static SqliteJournal start(SqliteFile file) throws JournalException {
         try {
             var connection = file.openWriter();
             long epoch = SqlReads.readEpoch(connection);
             connection.rollback();
-            var journal =
-                    new SqliteJournal(
-                            new SqliteWriter(file, connection),
-                            new ConnectionPool(file.readers()),
-                            epoch);
-            journal.deleteDoomedEvents();
-            return journal;
-        } catch (SQLException e) {
-            throw new JournalException("could not open " + path + ": " + e.getMessage(), e);
+            var readers = new ConnectionPool(file.readers());
+            return new SqliteJournal(new SqliteWriter(file, connection), readers, epoch);
+        } catch (SQLException | RuntimeException e) {
+            throw new JournalException("could not open " + file.path() + ": " + e.getMessage(), e);
         }
     }
 
@@ -103,7 +109,7 @@ public final class SqliteJournal implements Journal {
     public List<StoredEvent> read(String sessionId, ReadRequest request) throws JournalException {
         return readers.with(
                 "read events of session " + sessionId,
-                connection -> SqlReads.events(connection, sessionId, request, 0));
+                connection -> reads.events(connection, sessionId, request, 0));
     }
 
     @Override
@@ -149,6 +155,11 @@ public final class SqliteJournal implements Journal {
                                 return session != null;
                             });
         }
+    }
+
+    /// For tests, which break its connection.
+    SqliteWriter writer() {
+        return writer;
     }
 
     @Override

@@ -26,7 +26,7 @@ final class SqliteWriter implements AutoCloseable {
     private static final int GROUP_MAX = 256;
     private static final long GROUP_BYTES_MAX = 8L * 1024 * 1024;
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
-    private static final Set<Integer> FAULTS_OF_ONE_STATEMENT =
+    private static final Set<Integer> FAULTS_OF_ONE_JOB =
             Set.of(
                     SQLiteErrorCode.SQLITE_CONSTRAINT.code,
                     SQLiteErrorCode.SQLITE_TOOBIG.code,
@@ -76,6 +76,11 @@ final class SqliteWriter implements AutoCloseable {
         }
     }
 
+    /// Jobs that wait for the next transaction.
+    int waiting() {
+        return queue.size();
+    }
+
     private void run() {
         try {
             boolean goesOn = true;
@@ -114,17 +119,16 @@ final class SqliteWriter implements AutoCloseable {
             connected.connection().commit();
             worked();
             group.forEach(WriteJob::succeed);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             startAfresh(e);
-            if (group.size() > 1 && FAULTS_OF_ONE_STATEMENT.contains(e.getErrorCode() & 0xff)) {
-                group.forEach(job -> commit(List.of(job)));
-            } else {
+            if (!isOfOneJob(e)) {
                 failed(e);
                 group.forEach(job -> job.fail(e));
+            } else if (group.size() > 1) {
+                group.forEach(job -> commit(List.of(job))); // All but one will go through.
+            } else {
+                group.getFirst().fail(e);
             }
-        } catch (Error e) {
-            group.forEach(job -> job.fail(e));
-            throw e;
         }
         return group.getLast() != lastJob;
     }
@@ -138,20 +142,26 @@ final class SqliteWriter implements AutoCloseable {
         return connected;
     }
 
-    private void startAfresh(SQLException why) {
+    private void startAfresh(Throwable why) {
         var connected = statements;
         if (connected == null) {
             return;
         }
         try {
             connected.connection().rollback();
-            if (!FAULTS_OF_ONE_STATEMENT.contains(why.getErrorCode() & 0xff)) {
+            if (!isOfOneJob(why)) {
                 disconnect();
             }
         } catch (SQLException e) {
             why.addSuppressed(e);
             disconnect();
         }
+    }
+
+    private static boolean isOfOneJob(Throwable e) {
+        return e instanceof RuntimeException
+                || (e instanceof SQLException fault
+                        && FAULTS_OF_ONE_JOB.contains(fault.getErrorCode() & 0xff));
     }
 
     private void disconnect() {
@@ -166,7 +176,7 @@ final class SqliteWriter implements AutoCloseable {
         }
     }
 
-    private void failed(SQLException e) {
+    private void failed(Throwable e) {
         if (!isFailing) {
             isFailing = true;
             LOG.log(Level.ERROR, "writes to " + file.path() + " fail: " + e.getMessage());

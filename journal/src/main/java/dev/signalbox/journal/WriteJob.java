@@ -16,7 +16,7 @@ final class WriteJob<T> {
     private final Work<T> work;
     private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
     private @Nullable T result;
-    private @Nullable RuntimeException error;
+    private @Nullable Misplaced error;
 
     WriteJob(String what, long bytes, Work<T> work) {
         this.what = what;
@@ -26,7 +26,6 @@ final class WriteJob<T> {
 
     @FunctionalInterface
     interface Work<T> {
-        /// @throws RuntimeException only if nothing was written
         @Nullable T run(SqliteStatements statements) throws SQLException;
     }
 
@@ -39,7 +38,7 @@ final class WriteJob<T> {
         try {
             result = work.run(statements);
             error = null;
-        } catch (RuntimeException e) {
+        } catch (Misplaced e) {
             error = e;
         }
     }
@@ -55,7 +54,7 @@ final class WriteJob<T> {
 
     /// Waits for the outcome.
     ///
-    /// @throws RuntimeException what the work threw
+    /// @throws Misplaced what the work threw
     @Nullable T await() throws JournalException, InterruptedException {
         try {
             done.get();

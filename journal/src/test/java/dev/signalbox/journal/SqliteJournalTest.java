@@ -3,6 +3,9 @@ package dev.signalbox.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.signalbox.protocol.LogLevel;
+import dev.signalbox.protocol.Track;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.util.List;
+import java.util.Set;
 
 final class SqliteJournalTest extends JournalContract {
     @TempDir Path directory;
@@ -79,7 +83,7 @@ final class SqliteJournalTest extends JournalContract {
         assertThatExceptionOfType(JournalException.class)
                 .isThrownBy(() -> SqliteJournal.open(file))
                 .withMessageContaining("signalbox.db was written by a newer version")
-                .withMessageContaining("schema 99");
+                .withMessageContaining("schema is 99");
         execute("DELETE FROM flyway_schema_history WHERE installed_rank = 99");
         journal = SqliteJournal.open(file);
         journal.probe();
@@ -109,6 +113,39 @@ final class SqliteJournalTest extends JournalContract {
         journal = SqliteJournal.open(file);
         assertThat(count("event")).isZero();
         assertThat(count("doomed")).isZero();
+    }
+
+    @Test
+    void aReadOfOneLaneDoesNotScanAFloodInAnother() throws Exception {
+        var all = ReadRequest.after(10, 100, 1_000);
+        assertThat(plan(all)).contains("SEARCH event USING PRIMARY KEY (session=? AND seq>?)");
+        for (var some :
+                List.of(
+                        all.types(Set.of("session:log")),
+                        all.minLogLevel(LogLevel.WARN).tracks(Set.of(Track.OPERATIONS)),
+                        all.tracks(Set.of(Track.CONVERSATION)).before(500L),
+                        all.exceptTypes(Set.of("session:block:delta")).descending())) {
+            assertThat(plan(some))
+                    .as(some.toString())
+                    .contains("event_by_lane (session=? AND lane=? AND seq>?")
+                    .doesNotContain("event USING PRIMARY KEY", "SCAN event", "TEMP B-TREE");
+        }
+    }
+
+    private String plan(ReadRequest request) throws Exception {
+        var plan = new StringBuilder();
+        var sql =
+                new SqlReads(1, Engine.SQLITE)
+                        .eventsSql("x", request)
+                        .prefixed("EXPLAIN QUERY PLAN ");
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var query = sql.prepare(connection);
+                var rows = query.executeQuery()) {
+            while (rows.next()) {
+                plan.append(rows.getString("detail")).append('\n');
+            }
+        }
+        return plan.toString();
     }
 
     @Test

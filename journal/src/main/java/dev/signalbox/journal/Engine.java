@@ -1,0 +1,34 @@
+package dev.signalbox.journal;
+
+/// What the databases have to be told in words of their own.
+enum Engine {
+    /// Left alone, it takes the primary key and wades through all lanes. It merges lanes row by
+    /// row.
+    SQLITE("sqlite", "event INDEXED BY event_by_lane", false),
+    /// Without statistics it reads all of a lane and sorts it, unless each lane has a limit.
+    POSTGRESQL("postgresql", "event", true);
+
+    private final String folder;
+    private final String eventByLane;
+    private final boolean limitsEachLane;
+
+    Engine(String folder, String eventByLane, boolean limitsEachLane) {
+        this.folder = folder;
+        this.eventByLane = eventByLane;
+        this.limitsEachLane = limitsEachLane;
+    }
+
+    /// Where its migrations are.
+    String folder() {
+        return folder;
+    }
+
+    /// The table of events, for a read of one lane.
+    String eventByLane() {
+        return eventByLane;
+    }
+
+    boolean limitsEachLane() {
+        return limitsEachLane;
+    }
+}
