@@ -19,10 +19,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -173,6 +175,29 @@ class DocumentsTest {
                 .isEqualTo(Collections.nCopies(2, turn).stream().flatMap(List::stream).toList());
         assertThat(law.closeAll(Incomplete.INTERRUPTED)).isEmpty();
         assertThat(agent.waitFor()).isZero();
+    }
+
+    @Test
+    void theModuleTableOfTheArchitecturePageIsTheOneThatIsChecked() {
+        var modules = Modules.MAY_USE.keySet();
+        var said = new TreeMap<String, Set<String>>();
+        for (var line : page("ARCHITECTURE.md").text().lines().toList()) {
+            var row = line.split("\\|", -1);
+            if (row.length == 5 && modules.contains(unquoted(row[1]))) {
+                var uses = new TreeSet<>(Arrays.asList(unquoted(row[3]).split(", ")));
+                uses.retainAll(modules);
+                said.put(unquoted(row[1]), uses);
+            }
+        }
+        var app = said.remove("app");
+        assertThat(app).as("app may use all").isEmpty();
+        var checked = new TreeMap<>(Modules.MAY_USE);
+        checked.remove("app");
+        assertThat(said).isEqualTo(checked);
+    }
+
+    private static String unquoted(String cell) {
+        return cell.replace("`", "").strip();
     }
 
     @Test
