@@ -37,7 +37,9 @@ interface Connection extends AutoCloseable {
     /// What a connection brings.
     sealed interface Inbound {
         /// One or more JSON objects, one a line.
-        record Text(String text) implements Inbound {}
+        ///
+        /// @param epoch of the journal that they are from; 0 where the transport does not say
+        record Text(String text, long epoch) implements Inbound {}
 
         /// The peer said goodbye.
         record Closed(int code, String reason) implements Inbound {}

@@ -86,12 +86,16 @@ final class SseConnection implements Connection {
     private void read(InputStream body) {
         try (var lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
             var data = new StringBuilder();
+            long epoch = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.isEmpty()) {
                     if (!data.isEmpty()) {
-                        inbound.put(new Inbound.Text(data.toString()));
+                        inbound.put(new Inbound.Text(data.toString(), epoch));
                         data.setLength(0);
+                        epoch = 0;
                     }
+                } else if (line.startsWith("id:")) {
+                    epoch = epoch(line.substring(3).strip());
                 } else if (line.startsWith("data:")) {
                     data.append(data.isEmpty() ? "" : "\n").append(line.substring(5).strip());
                 }
@@ -102,6 +106,13 @@ final class SseConnection implements Connection {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // Closed: nobody reads any more.
         }
+    }
+
+    /// Of an id such as `3-812`.
+    private static long epoch(String id) {
+        int dash = id.indexOf('-');
+        boolean isNumber = dash > 0 && id.substring(0, dash).matches("\\d{1,18}");
+        return isNumber ? Long.parseLong(id.substring(0, dash)) : 0;
     }
 
     private void broken(IOException why) {

@@ -170,7 +170,12 @@ final class SubscriptionLoop {
             case Connection.Inbound.Broken(var why) ->
                     new Outcome.Again("the connection broke: " + why);
             case Connection.Inbound.Closed(int code, String reason) -> closedByServer(code, reason);
-            case Connection.Inbound.Text(String text) -> take(text);
+            case Connection.Inbound.Text(String text, long epoch) -> {
+                if (epoch > 0) {
+                    cursor.epoch(epoch);
+                }
+                yield take(text);
+            }
         };
     }
 

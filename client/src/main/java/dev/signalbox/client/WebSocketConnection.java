@@ -158,7 +158,7 @@ final class WebSocketConnection implements Connection {
 
     private @Nullable Inbound text(byte[] payload, boolean isLast) {
         if (isLast && partial.size() == 0) {
-            return new Inbound.Text(new String(payload, StandardCharsets.UTF_8));
+            return new Inbound.Text(new String(payload, StandardCharsets.UTF_8), 0);
         }
         partial.writeBytes(payload);
         if (!isLast) {
@@ -166,7 +166,7 @@ final class WebSocketConnection implements Connection {
         }
         String whole = partial.toString(StandardCharsets.UTF_8);
         partial.reset();
-        return new Inbound.Text(whole);
+        return new Inbound.Text(whole, 0);
     }
 
     private static Inbound closed(byte[] payload) {

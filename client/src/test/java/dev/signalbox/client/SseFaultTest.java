@@ -86,6 +86,7 @@ class SseFaultTest {
         events(stream, 4, 4);
         var next = server.stream();
         assertThat(next.request.line()).isEqualTo(STREAM + "?after=2");
+        assertThat(next.request.headers()).containsEntry("last-event-id", "3-2");
         events(next, 3, 5);
         recorder.heard("1 2 break 3 4 5");
     }
