@@ -27,7 +27,7 @@ public final class LocalEnvironment implements ExecutionEnvironment {
     private final Duration startTimeout;
 
     /// @param runnerCommand the runner's program and its first arguments; `--session-dir DIR` is
-    ///   added
+    ///   added. A script must `exec`: the process that is started becomes the runner.
     public LocalEnvironment(List<String> runnerCommand) {
         this(runnerCommand, START_TIMEOUT);
     }
@@ -65,8 +65,6 @@ public final class LocalEnvironment implements ExecutionEnvironment {
         long logStart;
         try {
             layout.create(spec.runner().workspace());
-            Files.deleteIfExists(layout.socketFile());
-            Files.deleteIfExists(layout.pidFile());
             spec.runner().write(layout.runnerJson());
             logStart = Files.size(layout.runnerLog());
             process = spawn(spec, layout);
@@ -101,13 +99,19 @@ public final class LocalEnvironment implements ExecutionEnvironment {
         return builder.start();
     }
 
+    /// A runner says who it is and then where it listens. What an earlier one left, which the new one
+    /// still needs to see that it was killed, does not count.
+    private static boolean isReady(SessionLayout layout, long pid) {
+        return layout.pid() == pid && Files.exists(layout.socketFile());
+    }
+
     /// Waits for the file that a runner writes last, or for its early death.
     private void awaitSocket(
             EnvironmentSpec spec, SessionLayout layout, Process process, long logStart)
             throws EnvironmentException {
         var until = Instant.now().plus(startTimeout);
         try {
-            while (!Files.exists(layout.socketFile())) {
+            while (!isReady(layout, process.pid())) {
                 if (process.waitFor(POLL.toNanos(), TimeUnit.NANOSECONDS)) {
                     throw failed(
                             spec,
@@ -137,16 +141,8 @@ public final class LocalEnvironment implements ExecutionEnvironment {
     @Override
     public @Nullable RunningEnvironment find(String sessionId, Path sessionDir) {
         var layout = new SessionLayout(sessionDir);
-        String text;
-        try {
-            text = Files.readString(layout.pidFile()).strip();
-        } catch (IOException e) {
-            return null; // no runner ever came so far
-        }
-        if (!text.matches("[0-9]{1,18}")) {
-            return null;
-        }
-        var handle = ProcessHandle.of(Long.parseLong(text)).orElse(null);
+        long pid = layout.pid();
+        var handle = pid == 0 ? null : ProcessHandle.of(pid).orElse(null);
         if (handle == null
                 || !new MarkedProcesses(sessionId).isOurs(handle, sessionDir.toString())) {
             return null;

@@ -24,6 +24,20 @@ record SessionLayout(Path dir) {
         return dir.resolve("run/runner.pid");
     }
 
+    /// The process id of the last runner that came to listen; 0 when there was none.
+    long pid() {
+        try {
+            var text = Files.readString(pidFile()).strip();
+            boolean isNumber =
+                    !text.isEmpty()
+                            && text.length() <= 18
+                            && text.chars().allMatch(c -> c >= '0' && c <= '9');
+            return isNumber ? Long.parseLong(text) : 0;
+        } catch (IOException e) {
+            return 0; // no runner ever came so far, or the last one ended in order
+        }
+    }
+
     /// Holds the path of the socket.
     Path socketFile() {
         return dir.resolve("run/socket");

@@ -19,6 +19,7 @@ import java.time.Instant;
 /// agent loop; other threads carry it in messages and do not look inside.
 final class AgentLife implements AgentPort {
     private final Supervisor supervisor;
+    private final Session session;
     private final TextTail errors = new TextTail(ProtocolLimits.STDERR_TAIL_BYTES_MAX);
     private @Nullable AgentDriver driver;
     private @Nullable AgentProcess process;
@@ -39,8 +40,9 @@ final class AgentLife implements AgentPort {
         record Failed(QueryOutcome outcome, ErrorCode code, String message) implements Verdict {}
     }
 
-    AgentLife(Supervisor supervisor) {
+    AgentLife(Supervisor supervisor, Session session) {
         this.supervisor = supervisor;
+        this.session = session;
     }
 
     void began(AgentDriver with) {
@@ -113,7 +115,7 @@ final class AgentLife implements AgentPort {
 
     @Override
     public void violation(ProtocolException why, byte[] line) {
-        supervisor.violation(why, line);
+        session.recorder().violation(why, line.length, line);
     }
 
     @Override
@@ -137,23 +139,24 @@ final class AgentLife implements AgentPort {
 
     @Override
     public Cancellable schedule(Duration after, Runnable task) {
-        return supervisor.schedule(
-                after,
-                () -> {
-                    if (!isOver) {
-                        supervisor.guarded(this, task);
-                    }
-                });
+        return session.timers()
+                .after(
+                        after,
+                        () -> {
+                            if (!isOver) {
+                                supervisor.guarded(this, task);
+                            }
+                        });
     }
 
     @Override
     public String newId(String prefix) {
-        return supervisor.newId(prefix);
+        return session.ids().next(prefix);
     }
 
     @Override
     public void remember(String key, String value) {
-        supervisor.remember(key, value);
+        session.remembered().put(key, value);
     }
 
     @Override
@@ -180,6 +183,6 @@ final class AgentLife implements AgentPort {
 
     @Override
     public Instant now() {
-        return supervisor.now();
+        return session.clock().instant();
     }
 }

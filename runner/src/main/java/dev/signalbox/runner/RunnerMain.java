@@ -66,6 +66,11 @@ public final class RunnerMain {
 
     private static int serve(SessionFiles files, RunnerSettings settings)
             throws IOException, ProtocolException {
+        var adapter = Agents.all().get(settings.agent());
+        if (adapter == null) {
+            System.err.println("signalbox-runner: unknown agent '" + settings.agent() + "'");
+            return BAD_USAGE;
+        }
         boolean wasKilled = Files.exists(files.pidFile());
         if (wasKilled) { // what its agent left behind
             new ProcessTree(settings.sessionId(), 0).kill(settings.terminateGrace());
@@ -77,12 +82,6 @@ public final class RunnerMain {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(() -> stop(inbox, settings, loopThread), "signal"));
         socket.open();
-        var adapter = Agents.all().get(settings.agent());
-        if (adapter == null) {
-            System.err.println("signalbox-runner: unknown agent '" + settings.agent() + "'");
-            socket.finish();
-            return BAD_USAGE;
-        }
         var book = QueryBook.open(files.queries());
         var recovery = wasKilled ? Recovery.read(spool, book.left()) : Recovery.none();
         new AgentLoop(

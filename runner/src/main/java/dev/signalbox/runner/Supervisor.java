@@ -2,12 +2,10 @@ package dev.signalbox.runner;
 
 import dev.signalbox.agent.AgentAdapter;
 import dev.signalbox.agent.AgentDriver;
-import dev.signalbox.agent.AgentSpec;
 import dev.signalbox.agent.Cancellable;
 import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.LogLevel;
-import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.QueryCause;
 import dev.signalbox.protocol.QueryOutcome;
 import dev.signalbox.protocol.SignalboxException;
@@ -16,8 +14,6 @@ import dev.signalbox.protocol.StreamEvent;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.function.Consumer;
 
 /// Starts the agent, ends it, and starts it again: the lives of the agent, one after the other.
@@ -30,7 +26,7 @@ final class Supervisor {
     private static final Duration CLOSE_TO_TERM = Duration.ofSeconds(1);
 
     private final Session session;
-    private final AgentAdapter adapter;
+    private final AgentStarter starter;
     private final RestartPolicy restarts;
     private @Nullable AgentLife life;
     private @Nullable Cancellable restart;
@@ -41,7 +37,7 @@ final class Supervisor {
 
     Supervisor(Session session, AgentAdapter adapter) {
         this.session = session;
-        this.adapter = adapter;
+        this.starter = new AgentStarter(session, adapter);
         this.restarts = new RestartPolicy(session.clock());
     }
 
@@ -54,54 +50,17 @@ final class Supervisor {
             restart = null;
         }
         status(EnvironmentStatus.STARTING, null);
-        var next = new AgentLife(this);
+        var next = new AgentLife(this, session);
         life = next;
         try {
-            begin(next);
+            starter.begin(next);
+            guarded(next, next.driver()::started);
         } catch (SignalboxException e) {
             didNotStart(next, e.code(), String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            RunnerLog.error("the driver of agent " + adapter.name() + " failed", e);
+            RunnerLog.error("the agent's driver failed", e);
             didNotStart(next, ErrorCode.AGENT_FAILED, "The agent's driver failed: " + e);
         }
-    }
-
-    private void begin(AgentLife next) {
-        var settings = session.settings();
-        var files = session.files();
-        var environment =
-                AgentEnvironment.of(
-                        settings.sessionId(),
-                        files,
-                        System.getenv(),
-                        adapter.environmentPatterns(),
-                        settings.env());
-        var spec =
-                new AgentSpec(
-                        settings.sessionId(),
-                        files.dir(),
-                        settings.workspace(),
-                        files.home(),
-                        files.tmp(),
-                        session.options().current(),
-                        settings.executable(),
-                        environment,
-                        session.remembered().all());
-        next.began(adapter.open(spec, next));
-        var launch = next.driver().launch();
-        if (launch != null) {
-            var variables = new HashMap<>(environment);
-            variables.putAll(launch.environment());
-            next.began(
-                    AgentProcess.start(
-                            launch,
-                            variables,
-                            settings.workspace(),
-                            settings.sessionId(),
-                            next,
-                            session.inbox()));
-        }
-        guarded(next, next.driver()::started);
     }
 
     private void didNotStart(AgentLife failed, ErrorCode code, String message) {
@@ -358,28 +317,8 @@ final class Supervisor {
         }
     }
 
-    void violation(ProtocolException why, byte[] line) {
-        session.recorder().violation(why, line.length, line);
-    }
-
-    Cancellable schedule(Duration after, Runnable task) {
-        return session.timers().after(after, task);
-    }
-
-    String newId(String prefix) {
-        return session.ids().next(prefix);
-    }
-
-    void remember(String key, String value) {
-        session.remembered().put(key, value);
-    }
-
     void agentVersion(String version) {
         agentVersion = version;
-    }
-
-    Instant now() {
-        return session.clock().instant();
     }
 
     /// Calls a driver. One that throws has failed, and its agent with it.
@@ -387,7 +326,7 @@ final class Supervisor {
         try {
             call.run();
         } catch (RuntimeException e) {
-            RunnerLog.error("the driver of agent " + adapter.name() + " failed", e);
+            RunnerLog.error("the agent's driver failed", e);
             end(
                     whose,
                     new AgentLife.Verdict.Failed(

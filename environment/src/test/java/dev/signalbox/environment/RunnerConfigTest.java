@@ -1,0 +1,47 @@
+package dev.signalbox.environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.protocol.ProtocolJson;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+
+class RunnerConfigTest {
+    @TempDir Path dir;
+
+    private final RunnerConfig config =
+            new RunnerConfig("s1", "demo", Path.of("/w"), ProtocolJson.object().put("chunks", 3));
+
+    @Test
+    void itIsWrittenAsTheRunnerReadsIt() {
+        assertThat(new String(config.json(), StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "{\"protocol\":1,\"sessionId\":\"s1\",\"agent\":\"demo\",\"workspace\":\"/w\","
+                                + "\"options\":{\"chunks\":3},\"env\":[],\"interruptGraceMs\":2000,"
+                                + "\"maxTurnSilenceMs\":600000,\"orphanTimeoutMs\":86400000,\"terminateGraceMs\":5000}");
+    }
+
+    @Test
+    void theFileIsReplacedAsAWholeAndForItsOwnerOnly() throws Exception {
+        var file = dir.resolve("runner.json");
+        Files.writeString(file, "an older and much longer file".repeat(100));
+        config.write(file);
+        assertThat(Files.readAllBytes(file)).isEqualTo(config.json());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(dir.resolve("runner.json.new")).doesNotExist();
+    }
+
+    @Test
+    void aSpecDoesNotPrintItsVariables() {
+        var spec = new EnvironmentSpec("s1", dir.toAbsolutePath(), config, Map.of("KEY", "secret"));
+        assertThat(spec.toString()).contains("s1").doesNotContain("secret");
+    }
+}

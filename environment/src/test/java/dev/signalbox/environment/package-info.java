@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.environment;
+
+import org.jspecify.annotations.NullMarked;

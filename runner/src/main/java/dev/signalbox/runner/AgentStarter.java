@@ -1,0 +1,57 @@
+package dev.signalbox.runner;
+
+import dev.signalbox.agent.AgentAdapter;
+import dev.signalbox.agent.AgentSpec;
+
+import java.util.HashMap;
+
+/// Puts a life of the agent together: driver, variables, process. Owned by the agent loop.
+final class AgentStarter {
+    private final Session session;
+    private final AgentAdapter adapter;
+
+    AgentStarter(Session session, AgentAdapter adapter) {
+        this.session = session;
+        this.adapter = adapter;
+    }
+
+    /// Opens a driver and starts the process that it asks for.
+    ///
+    /// @throws dev.signalbox.protocol.SignalboxException `AGENT_NOT_INSTALLED`
+    void begin(AgentLife life) {
+        var settings = session.settings();
+        var files = session.files();
+        var environment =
+                AgentEnvironment.of(
+                        settings.sessionId(),
+                        files,
+                        System.getenv(),
+                        adapter.environmentPatterns(),
+                        settings.env());
+        var spec =
+                new AgentSpec(
+                        settings.sessionId(),
+                        files.dir(),
+                        settings.workspace(),
+                        files.home(),
+                        files.tmp(),
+                        session.options().current(),
+                        settings.executable(),
+                        environment,
+                        session.remembered().all());
+        life.began(adapter.open(spec, life));
+        var launch = life.driver().launch();
+        if (launch != null) {
+            var variables = new HashMap<>(environment);
+            variables.putAll(launch.environment());
+            life.began(
+                    AgentProcess.start(
+                            launch,
+                            variables,
+                            settings.workspace(),
+                            settings.sessionId(),
+                            life,
+                            session.inbox()));
+        }
+    }
+}
