@@ -137,6 +137,39 @@ class DocumentsTest {
     }
 
     @Test
+    void everyCommandInAShellBlockIsOneOfOurs() {
+        var app =
+                Sources.ofProject("main").stream()
+                        .filter(file -> file.module().equals("app"))
+                        .toList();
+        var commands =
+                app.stream()
+                        .flatMap(file -> file.commandNames().stream())
+                        .collect(Collectors.toSet());
+        var options =
+                app.stream()
+                        .flatMap(file -> file.optionNames().stream())
+                        .collect(Collectors.toSet());
+        options.addAll(List.of("--help", "--version"));
+
+        List<String> unknown = new ArrayList<>();
+        ALL.values()
+                .forEach(page ->
+                        page.commands().stream()
+                                .filter(line -> !isKnown(line, commands, options))
+                                .forEach(line -> unknown.add(page.path() + ": signalbox " + line)));
+        assertThat(unknown).isEmpty();
+    }
+
+    private static boolean isKnown(String line, Set<String> commands, Set<String> options) {
+        var words = List.of(line.replaceAll("\"[^\"]*\"", "TEXT").split(" +"));
+        return commands.contains(words.getFirst())
+                && words.stream()
+                        .filter(word -> word.startsWith("-"))
+                        .allMatch(word -> options.contains(word.replaceFirst("=.*", "")));
+    }
+
+    @Test
     void theExampleAgentOfTheRunnerPageKeepsTheContract(@TempDir Path folder) throws Exception {
         var script =
                 page("docs/runner.md").code().stream()

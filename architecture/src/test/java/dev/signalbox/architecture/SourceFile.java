@@ -9,6 +9,7 @@ import java.util.List;
 /// @param names every class, method, field, parameter and variable that it declares
 /// @param literals every string literal, text blocks included
 /// @param optionNames what stands in `names` of its `@Option` annotations
+/// @param commandNames what stands in `name` of its `@Command` annotations
 record SourceFile(
         String path,
         String module,
@@ -17,7 +18,8 @@ record SourceFile(
         List<Name> names,
         List<Literal> literals,
         List<Method> methods,
-        List<String> optionNames) {
+        List<String> optionNames,
+        List<String> commandNames) {
 
     /// A declared name.
     record Name(String name, int line) {}

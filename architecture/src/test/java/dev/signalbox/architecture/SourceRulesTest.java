@@ -62,12 +62,14 @@ class SourceRulesTest {
     }
 
     @Test
-    void optionsOfOurOwnCommandsAreKnownByTheirAnnotations() {
+    void ourOwnCommandsAndTheirOptionsAreKnownByTheirAnnotations() {
         var source =
                 file(
                         "class A { @Option(names = {\"-d\", \"--data\"}, description = \"x\") int a;"
                                 + " @CommandLine.Option(names = \"--url\") int b; }");
         assertThat(source.optionNames()).containsExactly("-d", "--data", "--url");
+        assertThat(file("@Command(name = \"ls\", header = \"x\") class A {}").commandNames())
+                .containsExactly("ls");
     }
 
     @Test

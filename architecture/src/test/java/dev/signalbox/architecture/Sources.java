@@ -100,6 +100,7 @@ final class Sources {
         private final List<SourceFile.Literal> literals = new ArrayList<>();
         private final List<SourceFile.Method> methods = new ArrayList<>();
         private final List<String> optionNames = new ArrayList<>();
+        private final List<String> commandNames = new ArrayList<>();
 
         Scanner(CompilationUnitTree tree, SourcePositions positions) {
             this.tree = tree;
@@ -115,7 +116,8 @@ final class Sources {
                     names,
                     literals,
                     methods,
-                    optionNames);
+                    optionNames,
+                    commandNames);
         }
 
         private int start(Tree node) {
@@ -168,23 +170,27 @@ final class Sources {
         @Override
         public Void visitAnnotation(AnnotationTree node, Void unused) {
             String type = node.getAnnotationType().toString();
-            if (type.equals("Option") || type.endsWith(".Option")) {
-                for (var argument : node.getArguments()) {
-                    if (argument instanceof AssignmentTree set
-                            && set.getVariable().toString().equals("names")) {
-                        new OptionNames().scan(set.getExpression(), null);
-                    }
-                }
+            switch (type.substring(type.lastIndexOf('.') + 1)) {
+                case "Option" -> collect(node, "names", optionNames);
+                case "Command" -> collect(node, "name", commandNames);
+                default -> {}
             }
             return super.visitAnnotation(node, null);
         }
 
         /// Collects the literals of one annotation's argument.
-        private final class OptionNames extends TreeScanner<Void, Void> {
-            @Override
-            public Void visitLiteral(LiteralTree node, Void unused) {
-                optionNames.add(String.valueOf(node.getValue()));
-                return null;
+        private static void collect(AnnotationTree node, String argument, List<String> into) {
+            for (var given : node.getArguments()) {
+                if (given instanceof AssignmentTree set
+                        && set.getVariable().toString().equals(argument)) {
+                    new TreeScanner<Void, Void>() {
+                        @Override
+                        public Void visitLiteral(LiteralTree literal, Void unused) {
+                            into.add(String.valueOf(literal.getValue()));
+                            return null;
+                        }
+                    }.scan(set.getExpression(), null);
+                }
             }
         }
     }
