@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -32,14 +33,9 @@ record SqliteFile(Path path, Supplier<List<String>> extraPragmas) {
     /// Makes the file when it is not there, and takes it away from group and others.
     void prepare() throws JournalException {
         try {
-            var directory = path.toAbsolutePath().getParent();
-            if (directory != null) {
-                Files.createDirectories(directory);
-            }
-            boolean isPosix =
-                    Files.getFileStore(path.toAbsolutePath().getParent())
-                            .supportsFileAttributeView("posix");
-            if (!isPosix) {
+            var directory = Objects.requireNonNull(path.toAbsolutePath().getParent(), "directory");
+            Files.createDirectories(directory);
+            if (!Files.getFileStore(directory).supportsFileAttributeView("posix")) {
                 return; // SQLite makes the file.
             }
             try {
@@ -52,10 +48,16 @@ record SqliteFile(Path path, Supplier<List<String>> extraPragmas) {
         }
     }
 
+    /// The files beside it may be of a time when the database was read-only, and as read-only.
     private void keepToOwner() throws IOException {
         var permissions = EnumSet.copyOf(OWNER_ONLY);
         permissions.retainAll(Files.getPosixFilePermissions(path));
-        Files.setPosixFilePermissions(path, permissions);
+        for (String suffix : List.of("", "-wal", "-shm")) {
+            var file = path.resolveSibling(path.getFileName() + suffix);
+            if (Files.exists(file)) {
+                Files.setPosixFilePermissions(file, permissions);
+            }
+        }
     }
 
     SQLiteDataSource forMigration() {
