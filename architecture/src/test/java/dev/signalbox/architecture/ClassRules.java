@@ -138,8 +138,13 @@ final class ClassRules {
     }
 
     /// Nobody waits by the clock for something that can tell when it has happened.
-    static ArchRule nobodySleeps() {
+    ///
+    /// @param known classes that do so all the same
+    static ArchRule nobodySleeps(Set<String> known) {
         return noClasses()
+                .that(
+                        DescribedPredicate.describe(
+                                "are not known to sleep", type -> !known.contains(type.getName())))
                 .should()
                 .callMethodWhere(
                         DescribedPredicate.describe(

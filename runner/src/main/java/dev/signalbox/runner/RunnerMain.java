@@ -19,7 +19,7 @@ public final class RunnerMain {
     private static final int FAILED = 1;
     private static final int BAD_USAGE = 2;
     private static final int HELD = 3;
-    private static final long AGENT_BYTES_MAX = 4L * 1024 * 1024;
+    private static final long AGENT_BYTES_MAX = 256 * 1024;
     private static final Duration HOOK_SLACK = Duration.ofSeconds(10);
 
     private RunnerMain() {}

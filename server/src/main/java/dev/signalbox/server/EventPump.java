@@ -24,6 +24,8 @@ final class EventPump {
 
     private final Outlet outlet;
     private final Subscriptions subscriptions;
+    private final Pace pace;
+    private final Pace.Place place = new Pace.Place();
     private final InstantSource clock;
     private final long heartbeatNanos;
     private final Signal signal = new Signal();
@@ -33,6 +35,7 @@ final class EventPump {
     private long heartbeatAt;
     private boolean endsWhenEmpty;
     private boolean isFinished;
+    private volatile boolean isPausing;
     private volatile boolean isEnded;
 
     /// Something to look at once, on the pump's thread.
@@ -40,8 +43,9 @@ final class EventPump {
     /// @param order what is to be done then; null = nothing
     record Deadline(long atNanos, Supplier<@Nullable Order> order) {}
 
-    EventPump(Outlet outlet, Duration heartbeatInterval, InstantSource clock) {
+    EventPump(Outlet outlet, Duration heartbeatInterval, Pace pace, InstantSource clock) {
         this.outlet = outlet;
+        this.pace = pace;
         this.subscriptions = new Subscriptions(outlet);
         this.clock = clock;
         this.heartbeatNanos = heartbeatInterval.toNanos();
@@ -70,7 +74,9 @@ final class EventPump {
                 sessionId,
                 subscription -> {
                     subscriptions.ready(subscription);
-                    signal.raise();
+                    if (!isPausing) {
+                        signal.raise();
+                    }
                 });
     }
 
@@ -124,9 +130,26 @@ final class EventPump {
         subscriptions.fill(WRITE_BYTES);
         tick();
         isFinished |= endsWhenEmpty && subscriptions.count() == 0;
-        if (!outlet.flush() && isIdle()) {
+        if (outlet.flush()) {
+            pause();
+        } else if (isIdle()) {
             signal.await(idleNanos());
         }
+    }
+
+    /// Lets events gather when many streams are busy. Orders are not kept waiting.
+    private void pause() throws InterruptedException {
+        long now = System.nanoTime();
+        long until = now + pace.pauseNanos(place, now);
+        if (until == now || isFinished) {
+            return;
+        }
+        isPausing = true;
+        while (until - now > 0 && orders.isEmpty() && !isEnded) {
+            signal.await(until - now);
+            now = System.nanoTime();
+        }
+        isPausing = false;
     }
 
     private void obey() throws IOException, InterruptedException {

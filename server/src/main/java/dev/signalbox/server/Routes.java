@@ -41,7 +41,9 @@ final class Routes {
         sessions = new SessionResource(host, access, shared.idempotency());
         messages = new MessageResource(host, access, shared.idempotency());
         events = new EventResource(host, access);
-        stream = new SseStream(settings, host, access, shared.streams(), shared.clock());
+        stream =
+                new SseStream(
+                        settings, host, access, shared.streams(), shared.pace(), shared.clock());
     }
 
     /// What is done with a call.

@@ -65,6 +65,7 @@ public final class SignalboxServer implements AutoCloseable {
                         new Idempotency(clock),
                         new SessionWatch(host.bus()),
                         new LiveStreams(),
+                        new Pace(),
                         clock);
         jetty = new Server(threads());
         connector = connector();

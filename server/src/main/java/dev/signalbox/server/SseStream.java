@@ -23,6 +23,7 @@ final class SseStream {
     private final SessionHost host;
     private final Access access;
     private final LiveStreams streams;
+    private final Pace pace;
     private final InstantSource clock;
 
     SseStream(
@@ -30,11 +31,13 @@ final class SseStream {
             SessionHost host,
             Access access,
             LiveStreams streams,
+            Pace pace,
             InstantSource clock) {
         this.settings = settings;
         this.host = host;
         this.access = access;
         this.streams = streams;
+        this.pace = pace;
         this.clock = clock;
     }
 
@@ -44,7 +47,7 @@ final class SseStream {
         var filter = call.query().filter();
         var response = call.http().res();
         var outlet = new SseOutlet(response.getOutputStream());
-        var pump = new EventPump(outlet, settings.heartbeatInterval(), clock);
+        var pump = new EventPump(outlet, settings.heartbeatInterval(), pace, clock);
         var subscription = pump.subscription(call.sessionId());
         var result =
                 host.feed()

@@ -47,7 +47,9 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
     public void onOpen(CoreSession opened, Callback callback) {
         var settings = context.settings();
         var outlet = new WebSocketOutlet(opened, closed, settings.slowClientTimeout());
-        var writes = new EventPump(outlet, settings.heartbeatInterval(), context.clock());
+        var writes =
+                new EventPump(
+                        outlet, settings.heartbeatInterval(), context.pace(), context.clock());
         socket = opened;
         pump = writes;
         requests = new WebSocketRequests(context, writes, outlet::batch, principal);
@@ -186,7 +188,7 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
             to.abort();
         } catch (InterruptedException e) {
             to.abort();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // A socket without a writer would be mute for ever.
             LOG.log(Level.ERROR, "websocket writer failed ws=" + number, e);
             to.close(CloseCode.INTERNAL, "internal error", Callback.NOOP);
             abortUnlessClosed(to, SLOW_GOODBYE);

@@ -13,4 +13,5 @@ record WebSocketContext(
         Idempotency idempotency,
         SessionWatch watch,
         LiveStreams streams,
+        Pace pace,
         InstantSource clock) {}
