@@ -1,0 +1,83 @@
+package dev.signalbox.app.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/// Every key but those below `agents`, in the order in which people are shown them.
+final class Keys {
+    static final Key<String> HOST = new Key<>("server.host", Kind.TEXT, "127.0.0.1");
+    static final Key<Integer> PORT = new Key<>("server.port", Kind.INTEGER, 7717);
+    static final Key<Long> MAX_BODY = new Key<>("server.maxBodyBytes", Kind.BYTES, "1MiB");
+    static final Key<Duration> HEARTBEAT =
+            new Key<>("server.heartbeatInterval", Kind.DURATION, "15s");
+    static final Key<Duration> SLOW_CLIENT =
+            new Key<>("server.slowClientTimeout", Kind.DURATION, "30s");
+    static final Key<Duration> AUTH = new Key<>("server.authTimeout", Kind.DURATION, "5s");
+    static final Key<List<String>> CORS = new Key<>("server.corsOrigins", Kind.TEXTS, List.of());
+    static final Key<List<String>> HOSTS = new Key<>("server.allowedHosts", Kind.TEXTS, List.of());
+
+    static final Key<String> JOURNAL = new Key<>("journal.url", Kind.TEXT, "sqlite:");
+
+    static final Key<Duration> IDLE_STOP =
+            new Key<>("sessions.idleStop", Kind.DURATION_OR_NONE, "15m");
+    static final Key<Duration> UNLOAD = new Key<>("sessions.unloadAfter", Kind.DURATION, "5m");
+    static final Key<Duration> PERMISSION =
+            new Key<>("sessions.permissionTimeout", Kind.DURATION_OR_NONE, "none");
+    static final Key<Duration> SILENCE =
+            new Key<>("sessions.maxTurnSilence", Kind.DURATION_OR_NONE, "10m");
+    static final Key<Duration> INTERRUPT =
+            new Key<>("sessions.interruptGrace", Kind.DURATION, "2s");
+    static final Key<Duration> TERMINATE =
+            new Key<>("sessions.terminateGrace", Kind.DURATION, "5s");
+    static final Key<Duration> ORPHAN =
+            new Key<>("sessions.runnerOrphanTimeout", Kind.DURATION_OR_NONE, "24h");
+    static final Key<Duration> HEALTH = new Key<>("sessions.healthInterval", Kind.DURATION, "5s");
+    static final Key<Duration> HEALTH_TIMEOUT =
+            new Key<>("sessions.healthTimeout", Kind.DURATION, "10s");
+    static final Key<Integer> RESTARTS = new Key<>("sessions.restart.attempts", Kind.INTEGER, 5);
+    static final Key<Duration> RESTART_WINDOW =
+            new Key<>("sessions.restart.window", Kind.DURATION, "10m");
+    static final Key<Duration> RESTART_FIRST =
+            new Key<>("sessions.restart.first", Kind.DURATION, "1s");
+    static final Key<Duration> RESTART_LONGEST =
+            new Key<>("sessions.restart.longest", Kind.DURATION, "60s");
+    static final Key<List<java.nio.file.Path>> WORKSPACES =
+            new Key<>("sessions.workspaceRoots", Kind.FOLDERS, List.of());
+
+    static final List<Key<?>> ALL =
+            List.of(
+                    HOST,
+                    PORT,
+                    MAX_BODY,
+                    HEARTBEAT,
+                    SLOW_CLIENT,
+                    AUTH,
+                    CORS,
+                    HOSTS,
+                    JOURNAL,
+                    IDLE_STOP,
+                    UNLOAD,
+                    PERMISSION,
+                    SILENCE,
+                    INTERRUPT,
+                    TERMINATE,
+                    ORPHAN,
+                    HEALTH,
+                    HEALTH_TIMEOUT,
+                    RESTARTS,
+                    RESTART_WINDOW,
+                    RESTART_FIRST,
+                    RESTART_LONGEST,
+                    WORKSPACES);
+
+    /// What may be said of an agent.
+    static final String AGENTS = "agents";
+
+    private Keys() {}
+
+    static List<String> paths() {
+        Function<Key<?>, String> path = Key::path;
+        return ALL.stream().map(path).toList();
+    }
+}

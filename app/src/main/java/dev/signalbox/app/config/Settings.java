@@ -1,0 +1,51 @@
+package dev.signalbox.app.config;
+
+import dev.signalbox.runtime.SessionSettings;
+import dev.signalbox.server.ServerSettings;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/// Everything that a server was told.
+///
+/// @param journalUrl as [dev.signalbox.journal.Journals#open] takes it; may hold a password
+/// @param agents what is said of agents, by their names; most are absent
+public record Settings(
+        ServerSettings server,
+        String journalUrl,
+        SessionSettings sessions,
+        Map<String, AgentProgram> agents) {
+    public Settings {
+        agents = Map.copyOf(agents);
+    }
+
+    /// What a configuration says of one agent.
+    ///
+    /// @param path its program; null = the agent's own way to find it
+    /// @param env variables that it is given besides; values may be secret
+    public record AgentProgram(@Nullable Path path, Map<String, String> env) {
+        /// An agent of which nothing is said.
+        public static final AgentProgram UNSAID = new AgentProgram(null, Map.of());
+
+        public AgentProgram {
+            env = Map.copyOf(env);
+        }
+
+        @Override
+        public String toString() {
+            return "AgentProgram[path=" + path + ", env=" + env.keySet() + "]";
+        }
+    }
+
+    /// What is said of an agent, if anything.
+    public AgentProgram agent(String name) {
+        return agents.getOrDefault(name, AgentProgram.UNSAID);
+    }
+
+    /// The same with another place to listen at.
+    public Settings listeningAt(String host, int port) {
+        return new Settings(server.at(host, port), journalUrl, sessions, agents);
+    }
+}

@@ -1,0 +1,243 @@
+package dev.signalbox.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.SignalboxException;
+import dev.signalbox.runtime.SessionSettings;
+import dev.signalbox.server.ServerSettings;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+class ConfigurationTest {
+    private static final Set<String> AGENTS = Set.of("demo", "exec", "claude");
+
+    @TempDir Path data;
+
+    @Test
+    void theDefaultsAreTheseAndNoOthers() {
+        var configuration = read("", Map.of(), Map.of());
+
+        assertThat(configuration.entries())
+                .extracting(entry -> entry.key() + " = " + entry.value())
+                .containsExactly(
+                        "server.host = 127.0.0.1",
+                        "server.port = 7717",
+                        "server.maxBodyBytes = 1MiB",
+                        "server.heartbeatInterval = 15s",
+                        "server.slowClientTimeout = 30s",
+                        "server.authTimeout = 5s",
+                        "server.corsOrigins = []",
+                        "server.allowedHosts = []",
+                        "journal.url = sqlite:",
+                        "sessions.idleStop = 15m",
+                        "sessions.unloadAfter = 5m",
+                        "sessions.permissionTimeout = none",
+                        "sessions.maxTurnSilence = 10m",
+                        "sessions.interruptGrace = 2s",
+                        "sessions.terminateGrace = 5s",
+                        "sessions.runnerOrphanTimeout = 24h",
+                        "sessions.healthInterval = 5s",
+                        "sessions.healthTimeout = 10s",
+                        "sessions.restart.attempts = 5",
+                        "sessions.restart.window = 10m",
+                        "sessions.restart.first = 1s",
+                        "sessions.restart.longest = 60s",
+                        "sessions.workspaceRoots = []");
+        assertThat(configuration.entries()).allMatch(entry -> entry.origin().equals("default"));
+        assertThat(configuration.settings())
+                .isEqualTo(
+                        new Settings(
+                                ServerSettings.defaults(),
+                                "sqlite:",
+                                SessionSettings.defaults(data),
+                                Map.of()));
+    }
+
+    @Test
+    void everyKeyCanBeSet() {
+        var file =
+                """
+                server {
+                  host = 0.0.0.0
+                  port = 7800
+                  maxBodyBytes = 2MiB
+                  heartbeatInterval = 10s
+                  slowClientTimeout = 45s
+                  authTimeout = 3s
+                  corsOrigins = ["https://console.example.org"]
+                  allowedHosts = [box.example.org]
+                }
+                journal.url = "sqlite:other.db"
+                sessions {
+                  idleStop = none
+                  unloadAfter = 6m
+                  permissionTimeout = 1h
+                  maxTurnSilence = 11m
+                  interruptGrace = 3s
+                  terminateGrace = 4s
+                  runnerOrphanTimeout = 25h
+                  healthInterval = 6s
+                  healthTimeout = 12s
+                  restart { attempts = 6, window = 12m, first = 2s, longest = 30s }
+                  workspaceRoots = [/srv/work]
+                }
+                agents.claude { path = /opt/claude, env { ANTHROPIC_MODEL = opus, LIMIT = 3 } }
+                """;
+
+        var configuration = read(file, Map.of(), Map.of());
+
+        assertThat(configuration.entries())
+                .as("every key is set to something else in this test")
+                .noneMatch(entry -> entry.origin().equals("default"));
+        assertThat(configuration.settings())
+                .isEqualTo(
+                        new Settings(
+                                new ServerSettings(
+                                        "0.0.0.0",
+                                        7800,
+                                        2 * 1024 * 1024,
+                                        Duration.ofSeconds(10),
+                                        Duration.ofSeconds(45),
+                                        Duration.ofSeconds(3),
+                                        Set.of("https://console.example.org"),
+                                        Set.of("box.example.org")),
+                                "sqlite:other.db",
+                                new SessionSettings(
+                                        data,
+                                        Duration.ZERO,
+                                        Duration.ofMinutes(6),
+                                        Duration.ofHours(1),
+                                        Duration.ofMinutes(11),
+                                        Duration.ofSeconds(3),
+                                        Duration.ofSeconds(4),
+                                        Duration.ofHours(25),
+                                        Duration.ofSeconds(6),
+                                        Duration.ofSeconds(12),
+                                        Duration.ofMillis(250),
+                                        new SessionSettings.Restart(
+                                                6,
+                                                Duration.ofMinutes(12),
+                                                Duration.ofSeconds(2),
+                                                Duration.ofSeconds(30)),
+                                        List.of(Path.of("/srv/work"))),
+                                Map.of(
+                                        "claude",
+                                        new Settings.AgentProgram(
+                                                Path.of("/opt/claude"),
+                                                Map.of("ANTHROPIC_MODEL", "opus", "LIMIT", "3")))));
+    }
+
+    @Test
+    void aFlagGoesBeforeAVariableAndThatBeforeTheFile() {
+        var configuration =
+                read(
+                        """
+                        server.port = 1001
+                        server.host = 127.0.0.2
+                        server.maxBodyBytes = 4096
+                        """,
+                        Map.of(
+                                "SIGNALBOX_SERVER_PORT", "1002",
+                                "SIGNALBOX_SERVER_HOST", "127.0.0.3",
+                                "SIGNALBOX_SERVER_ALLOWED_HOSTS", "a.example, b.example"),
+                        Map.of(new Configuration.Flag("--port", "server.port"), "1003"));
+
+        var server = configuration.settings().server();
+        assertThat(server.port()).isEqualTo(1003);
+        assertThat(server.host()).isEqualTo("127.0.0.3");
+        assertThat(server.maxBodyBytes()).isEqualTo(4096);
+        assertThat(server.allowedHosts()).containsExactlyInAnyOrder("a.example", "b.example");
+        assertThat(configuration.entries())
+                .extracting(Configuration.Entry::key, Configuration.Entry::origin)
+                .contains(
+                        org.assertj.core.groups.Tuple.tuple("server.port", "--port"),
+                        org.assertj.core.groups.Tuple.tuple("server.host", "SIGNALBOX_SERVER_HOST"),
+                        org.assertj.core.groups.Tuple.tuple(
+                                "server.maxBodyBytes", data.resolve("signalbox.conf") + ":3"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "server.prot = 1          | :1: unknown key 'server.prot'; did you mean 'server.port'?",
+                "sever { port = 1 }       | :1: unknown key 'sever'; did you mean 'server'?",
+                "sessions.restart.atempts = 1 | did you mean 'sessions.restart.attempts'?",
+                "colour = red             | unknown key 'colour'; 'signalbox config show' lists",
+                "agents.claud.path = /x   | unknown key 'agents.claud'; did you mean 'agents.claude'?",
+                "agents.claude.pth = /x   | did you mean 'agents.claude.path'?",
+                "agents.claude.path = x   | agents.claude.path must be an absolute path",
+                "server = 3               | 'server' must be a section",
+                "server.port = abc        | :1: server.port must be a whole number, not \"abc\"",
+                "server.port = 70000      | server.port must be 0 to 65535",
+                "server.port = { a = 1 }  | server.port must be a whole number",
+                "sessions.idleStop = soon | sessions.idleStop must be a duration such as",
+                "sessions.healthInterval = 0s | sessions.healthInterval must be longer than zero",
+                "server.maxBodyBytes = big | must be a size such as 1MiB",
+                "server.corsOrigins = [nowhere] | 'nowhere' is not scheme",
+                "sessions.workspaceRoots = [a] | must be a list of absolute paths",
+                "journal.url = \"mysql:x\" | journal.url must be sqlite:",
+                "server { port =          | signalbox.conf: 1:",
+            })
+    void whatIsWrongIsSaidInOneLine(String line, String message) {
+        assertThatThrownBy(() -> read(line, Map.of(), Map.of()))
+                .isInstanceOfSatisfying(
+                        SignalboxException.class,
+                        e -> {
+                            assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID);
+                            assertThat(e.getMessage()).contains(message).doesNotContain("\n");
+                        });
+    }
+
+    @Test
+    void aFileThatWasNamedHasToBeThere() {
+        var sources =
+                new Configuration.Sources(
+                        data, data.resolve("absent.conf"), Map.of(), Map.of(), AGENTS);
+
+        assertThatThrownBy(() -> Configuration.read(sources)).hasMessageContaining("absent.conf");
+    }
+
+    @Test
+    void secretsAreNotShown() {
+        var shown =
+                read(
+                                """
+                                journal.url = "jdbc:postgresql://u:hunter2@db/x?user=u&password=hunter2"
+                                agents.claude.env.ANTHROPIC_API_KEY = hunter2
+                                """,
+                                Map.of(),
+                                Map.of())
+                        .entries();
+
+        assertThat(shown).noneMatch(entry -> entry.value().contains("hunter2"));
+        assertThat(shown)
+                .extracting(Configuration.Entry::value)
+                .contains("jdbc:postgresql://u:***@db/x?user=u&password=***", "***");
+    }
+
+    private Configuration read(
+            String file, Map<String, String> environment, Map<Configuration.Flag, String> flags) {
+        try {
+            Files.writeString(data.resolve("signalbox.conf"), file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return Configuration.read(
+                new Configuration.Sources(data, null, environment, flags, AGENTS));
+    }
+}
