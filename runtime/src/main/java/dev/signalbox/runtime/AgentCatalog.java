@@ -24,9 +24,14 @@ public interface AgentCatalog {
     /// Throws `INVALID_OPTION` when the agent cannot honour an option.
     void validate(String agent, ObjectNode options);
 
-    /// The server's own environment variables that the agent is given, and those configured for
-    /// it. Values may be secret.
+    /// The server's own environment variables that a runner of the agent is given. Values may be
+    /// secret.
     Map<String, String> environment(String agent);
+
+    /// Variables that the configuration gives the agent besides. Values may be secret.
+    default Map<String, String> configuredEnvironment(String agent) {
+        return Map.of();
+    }
 
     /// The configured program; null = the runner looks for it.
     @Nullable String executable(String agent);

@@ -121,9 +121,10 @@ record SessionLoader(
     }
 
     private EnvironmentSpec spec(SessionRow row, ObjectNode options) {
-        var own = files.env(row.id());
+        var named = new LinkedHashMap<>(agents.configuredEnvironment(row.agent()));
+        named.putAll(files.env(row.id()));
         var environment = new LinkedHashMap<>(agents.environment(row.agent()));
-        environment.putAll(own);
+        environment.putAll(named);
         var forRunner = options.deepCopy();
         forRunner.remove("env");
         @Nullable String executable = agents.executable(row.agent());
@@ -133,7 +134,7 @@ record SessionLoader(
                         row.agent(),
                         files.workspace(row.id(), row.workspace()),
                         forRunner,
-                        List.copyOf(own.keySet()),
+                        List.copyOf(named.keySet()),
                         executable == null ? null : Path.of(executable),
                         settings.interruptGrace(),
                         SessionOptions.maxTurnSilence(options, settings.maxTurnSilence()),

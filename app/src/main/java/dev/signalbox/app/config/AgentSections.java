@@ -27,8 +27,9 @@ final class AgentSections {
     }
 
     void read(ConfigObject sections) {
-        for (var name : sections.keySet().stream().sorted().toList()) {
-            var value = sections.get(name);
+        for (var entry : new TreeMap<>(sections).entrySet()) {
+            String name = entry.getKey();
+            var value = entry.getValue();
             String path = Keys.AGENTS + "." + name;
             if (!names.contains(name)) {
                 var known = names.stream().map(other -> Keys.AGENTS + "." + other).toList();
@@ -41,8 +42,9 @@ final class AgentSections {
     private Settings.AgentProgram program(String path, ConfigObject section) {
         @Nullable Path program = null;
         Map<String, String> variables = Map.of();
-        for (var part : section.keySet().stream().sorted().toList()) {
-            var value = section.get(part);
+        for (var entry : new TreeMap<>(section).entrySet()) {
+            String part = entry.getKey();
+            var value = entry.getValue();
             switch (part) {
                 case "path" -> program = executable(path + ".path", value);
                 case "env" ->
@@ -71,8 +73,9 @@ final class AgentSections {
 
     private Map<String, String> variables(String key, ConfigObject section) {
         var variables = new LinkedHashMap<String, String>();
-        for (var name : section.keySet().stream().sorted().toList()) {
-            var value = section.get(name);
+        for (var entry : new TreeMap<>(section).entrySet()) {
+            String name = entry.getKey();
+            var value = entry.getValue();
             String origin = Configuration.origin(value.origin());
             if (value.valueType() == ConfigValueType.OBJECT
                     || value.valueType() == ConfigValueType.LIST) {

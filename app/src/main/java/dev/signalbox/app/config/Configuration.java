@@ -1,7 +1,7 @@
 package dev.signalbox.app.config;
 
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigParseOptions;
@@ -71,8 +71,7 @@ public final class Configuration {
         var configuration = new Configuration(sources.dataDir(), sources.agentNames());
         configuration.readFile(sources.file());
         configuration.readVariables(sources.environment());
-        sources.flags()
-                .forEach((flag, text) -> configuration.say(flag.key(), text, flag.name()));
+        sources.flags().forEach((flag, text) -> configuration.say(flag.key(), text, flag.name()));
         configuration.settings();
         return configuration;
     }

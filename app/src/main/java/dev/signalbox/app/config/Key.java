@@ -12,8 +12,9 @@ record Key<T>(String path, Kind<T> kind, Object byDefault) {
     /// `SIGNALBOX_SERVER_MAX_BODY_BYTES`.
     String variable() {
         return "SIGNALBOX_"
-                + path.replace('.', '_').replaceAll("([a-z])([A-Z])", "$1_$2").toUpperCase(
-                        java.util.Locale.ROOT);
+                + path.replace('.', '_')
+                        .replaceAll("([a-z])([A-Z])", "$1_$2")
+                        .toUpperCase(java.util.Locale.ROOT);
     }
 
     /// @throws IllegalArgumentException saying what is allowed, when the value is not

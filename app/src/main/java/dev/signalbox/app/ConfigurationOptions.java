@@ -1,0 +1,58 @@
+package dev.signalbox.app;
+
+import dev.signalbox.app.config.Configuration;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// What a command that runs or explains a server is told of its configuration.
+final class ConfigurationOptions {
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "Listen at it (127.0.0.1).")
+    private @Nullable String host;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Listen at it (7717); 0 takes a free one.")
+    private @Nullable String port;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Keep everything in it (default: SIGNALBOX_DATA, else ~/.signalbox).")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Read it (default: signalbox.conf in the data directory).")
+    private @Nullable Path config;
+
+    DataDirectory data() {
+        return DataDirectory.of(data);
+    }
+
+    /// @throws dev.signalbox.protocol.SignalboxException `CONFIG_INVALID`
+    Configuration read() {
+        Map<Configuration.Flag, String> flags = new HashMap<>();
+        if (host != null) {
+            flags.put(new Configuration.Flag("--host", "server.host"), host);
+        }
+        if (port != null) {
+            flags.put(new Configuration.Flag("--port", "server.port"), port);
+        }
+        return read(data(), config, flags);
+    }
+
+    static Configuration read(
+            DataDirectory data, @Nullable Path config, Map<Configuration.Flag, String> flags) {
+        return Configuration.read(
+                new Configuration.Sources(
+                        data.path(), config, System.getenv(), flags, Wiring.agents().keySet()));
+    }
+}

@@ -1,0 +1,134 @@
+package dev.signalbox.app;
+
+import dev.signalbox.app.config.Settings;
+import dev.signalbox.environment.LocalEnvironment;
+import dev.signalbox.journal.Journal;
+import dev.signalbox.journal.JournalException;
+import dev.signalbox.journal.Journals;
+import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.SignalboxException;
+import dev.signalbox.runtime.LocalSessionHost;
+import dev.signalbox.server.SignalboxServer;
+import dev.signalbox.server.TokenFileAuthenticator;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/// The one place where the parts of a server are put together, and taken apart in the other order.
+final class Wiring implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Wiring.class.getName());
+
+    private final DataDirectory data;
+    private final Settings settings;
+    private final DataDirectory.Lock lock;
+    private @Nullable Journal journal;
+    private @Nullable LocalSessionHost host;
+    private @Nullable SignalboxServer server;
+
+    private Wiring(DataDirectory data, Settings settings, DataDirectory.Lock lock) {
+        this.data = data;
+        this.settings = settings;
+        this.lock = lock;
+    }
+
+    /// Starts a server. On return it answers, and every runner that still lives is attached to.
+    ///
+    /// @throws SignalboxException `DATA_LOCKED`, `PORT_IN_USE`, `CONFIG_INVALID`,
+    ///   `JOURNAL_UNAVAILABLE`; then nothing is left running
+    static Wiring start(DataDirectory data, Settings settings) {
+        data.create();
+        var wiring = new Wiring(data, settings, data.lock());
+        try {
+            wiring.assemble();
+            return wiring;
+        } catch (RuntimeException | Error e) {
+            wiring.close();
+            throw e;
+        }
+    }
+
+    private void assemble() {
+        var authenticator = TokenFileAuthenticator.open(data.token());
+        try {
+            var opened = Journals.open(settings.journalUrl(), data.path());
+            journal = opened;
+            var hosted =
+                    new LocalSessionHost(
+                            settings.sessions(),
+                            opened,
+                            List.of(new LocalEnvironment(runnerCommand())),
+                            new AgentRegistry(settings, System.getenv()),
+                            InstantSource.system());
+            host = hosted;
+            var made = new SignalboxServer(settings.server(), hosted, authenticator);
+            server = made;
+            // The port first: who cannot listen must not take sessions over.
+            int _ = made.start();
+            hosted.start();
+            data.announce(url());
+        } catch (JournalException e) {
+            throw new SignalboxException(
+                    ErrorCode.JOURNAL_UNAVAILABLE,
+                    "the journal cannot be opened: " + e.getMessage(),
+                    e);
+        } catch (IOException e) {
+            throw new SignalboxException(
+                    ErrorCode.CONFIG_INVALID, "cannot write to " + data.path() + ": " + e, e);
+        }
+    }
+
+    private static List<String> runnerCommand() {
+        var home = System.getProperty("signalbox.home");
+        if (home != null) {
+            return List.of(Path.of(home, "bin", "signalbox-runner").toString());
+        }
+        throw new SignalboxException(
+                ErrorCode.CONFIG_INVALID,
+                "this is no distribution: start it with bin/signalbox, or set signalbox.home");
+    }
+
+    /// Where it listens, such as `http://127.0.0.1:7717`.
+    String url() {
+        String host = settings.server().host();
+        var running = server;
+        int port = running == null ? settings.server().port() : running.port();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /// The administrator's bearer token.
+    String token() {
+        try {
+            return Files.readString(data.token()).strip();
+        } catch (IOException e) {
+            throw new SignalboxException(
+                    ErrorCode.CONFIG_INVALID, "cannot read " + data.token() + ": " + e, e);
+        }
+    }
+
+    /// Stops listening, lets go of the sessions (their environments go on), closes the journal.
+    @Override
+    public void close() {
+        for (var part :
+                new @Nullable AutoCloseable[] {data::withdraw, server, host, journal, lock}) {
+            try {
+                if (part != null) {
+                    part.close();
+                }
+            } catch (Exception e) { // The others are to be closed all the same.
+                LOG.log(Level.WARNING, "a part of the server did not close in order", e);
+            }
+        }
+    }
+
+    /// The names of the agents that may be configured.
+    static Map<String, ?> agents() {
+        return dev.signalbox.agent.Agents.all();
+    }
+}
