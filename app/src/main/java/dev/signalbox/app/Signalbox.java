@@ -61,10 +61,18 @@ public final class Signalbox {
             String command = failure.getCommandLine().getCommandSpec().qualifiedName();
             say(
                     ErrorCode.BAD_REQUEST.name(),
-                    failure.getMessage() + " ('" + command + " --help' shows how)");
+                    failure.getMessage() + suggestion(failure) + " ('" + command + " --help' shows how)");
             return BAD_USAGE;
         });
         return line;
+    }
+
+    private static String suggestion(CommandLine.ParameterException failure) {
+        if (failure instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            return "; did you mean '" + unmatched.getSuggestions().getFirst() + "'?";
+        }
+        return "";
     }
 
     private static int report(Exception failure) {

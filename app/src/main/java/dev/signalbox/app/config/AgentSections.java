@@ -1,6 +1,7 @@
 package dev.signalbox.app.config;
 
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 
@@ -64,7 +65,7 @@ final class AgentSections {
         if (value.valueType() != ConfigValueType.STRING
                 || !Path.of(String.valueOf(value.unwrapped())).isAbsolute()) {
             throw Configuration.invalid(
-                    origin + ": " + key + " must be an absolute path, not " + value.render(), null);
+                    origin + ": " + key + " must be an absolute path, not " + value.render(ConfigRenderOptions.concise()), null);
         }
         var path = Path.of(String.valueOf(value.unwrapped()));
         entries.add(new Configuration.Entry(key, path.toString(), origin));

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 
@@ -175,7 +176,7 @@ public final class Configuration {
                             + " "
                             + e.getMessage()
                             + ", not "
-                            + here.value().render(),
+                            + here.value().render(ConfigRenderOptions.concise()),
                     e);
         }
     }
