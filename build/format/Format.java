@@ -41,7 +41,7 @@ final class Format {
         if (!changed.toString().isBlank()) {
             System.err.print(changed);
             System.err.println(
-                    "Not laid out as google-java-format would. To rewrite: mvn -Pformat validate");
+                    "Not laid out as google-java-format would. To rewrite: mvn -Pformat test-compile");
             System.exit(1);
         }
     }

@@ -61,7 +61,11 @@ public final class Signalbox {
             String command = failure.getCommandLine().getCommandSpec().qualifiedName();
             say(
                     ErrorCode.BAD_REQUEST.name(),
-                    failure.getMessage() + suggestion(failure) + " ('" + command + " --help' shows how)");
+                    failure.getMessage()
+                            + suggestion(failure)
+                            + " ('"
+                            + command
+                            + " --help' shows how)");
             return BAD_USAGE;
         });
         return line;

@@ -23,8 +23,7 @@ class TrackPrinterTest {
     private long seq;
 
     private TrackPrinter printer(boolean colour) {
-        return new TrackPrinter(
-                new PrintStream(bytes, false, StandardCharsets.UTF_8), colour);
+        return new TrackPrinter(new PrintStream(bytes, false, StandardCharsets.UTF_8), colour);
     }
 
     private String printed() {
@@ -52,7 +51,10 @@ class TrackPrinterTest {
         return envelope(
                 new SessionEvent.Conversation(
                         new StreamEvent.BlockComplete(
-                                "main", id, new ConversationBlock.AssistantText(id, text), Map.of())));
+                                "main",
+                                id,
+                                new ConversationBlock.AssistantText(id, text),
+                                Map.of())));
     }
 
     private Envelope log(String message) {

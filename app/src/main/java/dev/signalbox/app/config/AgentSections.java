@@ -65,7 +65,12 @@ final class AgentSections {
         if (value.valueType() != ConfigValueType.STRING
                 || !Path.of(String.valueOf(value.unwrapped())).isAbsolute()) {
             throw Configuration.invalid(
-                    origin + ": " + key + " must be an absolute path, not " + value.render(ConfigRenderOptions.concise()), null);
+                    origin
+                            + ": "
+                            + key
+                            + " must be an absolute path, not "
+                            + value.render(ConfigRenderOptions.concise()),
+                    null);
         }
         var path = Path.of(String.valueOf(value.unwrapped()));
         entries.add(new Configuration.Entry(key, path.toString(), origin));
