@@ -2,9 +2,11 @@ package dev.signalbox.app;
 
 import dev.signalbox.bench.Bench;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Unmatched;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,18 +16,25 @@ import java.util.concurrent.Callable;
         name = "bench",
         description = "Measures this distribution: 'signalbox bench --help' says what.")
 final class BenchCommand implements Callable<Integer> {
-    @Parameters(arity = "0..*", hidden = true)
-    private List<String> words = new ArrayList<>();
+    @Parameters(arity = "0..1", paramLabel = "MEASUREMENT")
+    private @Nullable String measurement;
 
-    @Unmatched private List<String> flags = new ArrayList<>();
+    @Option(names = "--rounds", paramLabel = "N")
+    private @Nullable String rounds;
+
+    /// Not picocli's own: the bench module says what it measures.
+    @Option(names = {"-h", "--help"})
+    private boolean help;
 
     @Override
     public Integer call() throws Exception {
-        var arguments = new ArrayList<>(words);
-        if (flags.contains("--help")) {
-            return Bench.run(List.of("--help"));
+        var arguments = new ArrayList<String>();
+        if (measurement != null) {
+            arguments.add(measurement);
         }
-        arguments.addAll(flags);
-        return Bench.run(arguments);
+        if (rounds != null) {
+            arguments.addAll(List.of("--rounds", rounds));
+        }
+        return Bench.run(help ? List.of("--help") : arguments);
     }
 }

@@ -268,4 +268,11 @@ class CommandLineIT {
     void aCommandThatThereIsNotIsBadUsage() throws Exception {
         signalbox.run("fly").failed(2, "fly");
     }
+
+    @Test
+    void aMeasurementTakesItsRounds() throws Exception {
+        var measured = signalbox.run("bench", "runner", "--rounds", "1").succeeded();
+
+        assertThat(measured.stdout()).contains("spawn to hello").contains("n=1");
+    }
 }
