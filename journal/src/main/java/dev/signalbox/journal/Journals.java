@@ -1,11 +1,15 @@
 package dev.signalbox.journal;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Opens the journal that a configuration names.
 public final class Journals {
     private static final String SQLITE = "sqlite:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
+
+    private static final String NATIVE_FOLDER = "org.sqlite.tmpdir";
 
     private Journals() {}
 
@@ -20,6 +24,7 @@ public final class Journals {
             return new InMemoryJournal();
         }
         if (url.startsWith(SQLITE)) {
+            keepNativeLibraryIn(dataDir.resolve("native"));
             String file = url.substring(SQLITE.length());
             return SqliteJournal.open(dataDir.resolve(file.isEmpty() ? "signalbox.db" : file));
         }
@@ -28,5 +33,25 @@ public final class Journals {
         }
         throw new IllegalArgumentException(
                 "journal.url begins with none of 'sqlite:', 'memory:' and 'jdbc:postgresql:'");
+    }
+
+    /// The SQLite driver unpacks its native library at every start, and a process that is killed
+    /// leaves it there. In the data directory the next one finds and removes it; in the system's
+    /// temporary folder they would pile up.
+    private static void keepNativeLibraryIn(Path folder) throws JournalException {
+        if (System.getProperty(NATIVE_FOLDER) != null) {
+            return; // Loaded once a process.
+        }
+        try {
+            Files.createDirectories(folder);
+            try (var left = Files.list(folder)) {
+                for (var file : left.toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new JournalException("cannot use " + folder + " for SQLite's library", e);
+        }
+        System.setProperty(NATIVE_FOLDER, folder.toAbsolutePath().toString());
     }
 }
