@@ -66,6 +66,8 @@ final class EmbeddedServer implements AutoCloseable {
                         flag("server.host"), "127.0.0.1",
                         flag("server.port"), "0",
                         flag("journal.url"), "sqlite:",
+                        // A command that is killed comes back for nobody.
+                        flag("sessions.runnerOrphanTimeout"), "30s",
                         flag("sessions.workspaceRoots"), roots));
     }
 

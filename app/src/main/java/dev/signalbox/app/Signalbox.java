@@ -46,6 +46,9 @@ public final class Signalbox {
     private static final Set<ErrorCode> USAGE =
             Set.of(ErrorCode.CONFIG_INVALID, ErrorCode.BAD_REQUEST);
 
+    /// A signal has come: what fails from now on fails because of it.
+    private static volatile boolean isEnding;
+
     private Signalbox() {}
 
     public static void main(String[] arguments) {
@@ -80,6 +83,9 @@ public final class Signalbox {
     }
 
     private static int report(Exception failure) {
+        if (isEnding) {
+            return FAILED;
+        }
         if (failure instanceof SignalboxException known) {
             say(known.code().name(), String.valueOf(known.getMessage()));
             return USAGE.contains(known.code()) ? BAD_USAGE : FAILED;
@@ -107,6 +113,7 @@ public final class Signalbox {
         var hook =
                 new Thread(
                         () -> {
+                            isEnding = true;
                             stop.run();
                             Runtime.getRuntime().halt(status);
                         },

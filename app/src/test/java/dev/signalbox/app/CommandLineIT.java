@@ -275,4 +275,15 @@ class CommandLineIT {
 
         assertThat(measured.stdout()).contains("spawn to hello").contains("n=1");
     }
+
+    @Test
+    void aDemoThatIsInterruptedLeavesNothing() throws Exception {
+        var temporary = temporaryFolder();
+
+        var result = signalbox.interrupted("thinking", "demo");
+
+        assertThat(result.exit()).isEqualTo(130);
+        assertThat(result.stderr()).isEmpty();
+        assertNothingIsLeft(temporary);
+    }
 }

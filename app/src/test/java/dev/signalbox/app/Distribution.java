@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.testkit.Processes;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 import java.io.IOException;
@@ -98,6 +99,25 @@ final class Distribution implements AutoCloseable {
                 new Result(process.exitValue(), Files.readString(stdout), Files.readString(stderr));
         assertThat(isOver).as("%s ends in time; it said %s", List.of(arguments), result).isTrue();
         return result;
+    }
+
+    /// Runs a command and presses Ctrl-C as soon as it has said something.
+    Result interrupted(String said, String... arguments) throws IOException, InterruptedException {
+        var stdout = file("stdout");
+        var stderr = file("stderr");
+        var process =
+                builder(List.of(arguments))
+                        .redirectInput(Path.of("/dev/null").toFile())
+                        .redirectOutput(stdout.toFile())
+                        .redirectError(stderr.toFile())
+                        .start();
+        Awaitility.await(said)
+                .atMost(COMMAND_TIME_MAX)
+                .until(() -> Files.readString(stdout).contains(said) || !process.isAlive());
+        var kill = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+        assertThat(process.waitFor(COMMAND_TIME_MAX.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        return new Result(process.exitValue(), Files.readString(stdout), Files.readString(stderr));
     }
 
     /// Starts a server on the data directory and waits until it says that it listens.
