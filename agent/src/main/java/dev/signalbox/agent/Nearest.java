@@ -2,15 +2,16 @@ package dev.signalbox.agent;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
+import java.util.Collection;
 import java.util.Locale;
 
 /// Finds the name that somebody meant.
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
-    /// The candidate that is at most a third of its letters away; null when none is.
-    static @Nullable String of(String name, List<String> candidates) {
+    /// The candidate that is at most a third of its letters away, the nearest first; null when none
+    /// is.
+    public static @Nullable String of(String name, Collection<String> candidates) {
         @Nullable String best = null;
         int bestDistance = Integer.MAX_VALUE;
         for (var candidate : candidates) {

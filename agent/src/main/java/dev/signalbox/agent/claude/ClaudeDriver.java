@@ -6,6 +6,7 @@ import dev.signalbox.agent.AgentOptions;
 import dev.signalbox.agent.AgentPort;
 import dev.signalbox.agent.AgentSpec;
 import dev.signalbox.agent.Cancellable;
+import dev.signalbox.agent.NativeJson;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.LogLevel;
 import dev.signalbox.protocol.LogSource;
@@ -95,7 +96,7 @@ final class ClaudeDriver implements AgentDriver {
             translator.notJson(line);
             return;
         }
-        switch (Native.string(object, "type", "")) {
+        switch (NativeJson.string(object, "type", "")) {
             case "control_response" -> handshake(object.path("response"));
             case "system" -> beginning(object);
             case "result" -> {
@@ -110,7 +111,7 @@ final class ClaudeDriver implements AgentDriver {
     }
 
     private void handshake(JsonNode response) {
-        if (!isReady && Native.string(response, "request_id", "").equals(HANDSHAKE)) {
+        if (!isReady && NativeJson.string(response, "request_id", "").equals(HANDSHAKE)) {
             isReady = true;
             if (handshakeLimit != null) {
                 handshakeLimit.cancel();
@@ -121,9 +122,9 @@ final class ClaudeDriver implements AgentDriver {
 
     /// A turn begins: from here on Claude's session is in its files.
     private void beginning(ObjectNode line) {
-        if (Native.string(line, "subtype", "").equals("init")) {
+        if (NativeJson.string(line, "subtype", "").equals("init")) {
             memory.used();
-            var version = Native.string(line, "claude_code_version");
+            var version = NativeJson.string(line, "claude_code_version");
             if (version != null) {
                 port.agentVersion(version);
             }
@@ -131,7 +132,7 @@ final class ClaudeDriver implements AgentDriver {
     }
 
     private boolean isUnknownSession(ObjectNode result) {
-        if (!isReady && Native.isTrue(result, "is_error")) {
+        if (!isReady && NativeJson.isTrue(result, "is_error")) {
             for (var error : result.path("errors")) {
                 if (error.isString() && error.stringValue().contains("No conversation found")) {
                     return true;

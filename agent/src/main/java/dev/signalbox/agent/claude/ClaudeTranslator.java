@@ -1,5 +1,9 @@
 package dev.signalbox.agent.claude;
 
+import dev.signalbox.agent.Causes;
+import dev.signalbox.agent.EventSink;
+import dev.signalbox.agent.IdSource;
+import dev.signalbox.agent.NativeJson;
 import dev.signalbox.protocol.ConversationBlock.ErrorBlock;
 import dev.signalbox.protocol.ConversationBlock.SystemNotice;
 import dev.signalbox.protocol.ErrorCode;
@@ -88,7 +92,7 @@ final class ClaudeTranslator {
 
     /// Takes a line that is a JSON object.
     void accept(ObjectNode line) {
-        switch (Native.string(line, "type", "")) {
+        switch (NativeJson.string(line, "type", "")) {
             case "stream_event" -> streamed(line);
             case "assistant" -> assistant(line);
             case "user" -> user(line);
@@ -98,7 +102,7 @@ final class ClaudeTranslator {
             case "control_response" -> controlResponse(line.path("response"));
             case "control_cancel_request" ->
                     permissions.withdrawn(
-                            Native.string(line, "request_id", ""), "Claude Code withdrew it");
+                            NativeJson.string(line, "request_id", ""), "Claude Code withdrew it");
             case "command_lifecycle" -> turns.lifecycle(line);
             case "keep_alive" -> {}
             default -> unknown(line);
@@ -118,11 +122,11 @@ final class ClaudeTranslator {
     }
 
     private void unknown(ObjectNode line) {
-        var subtype = Native.string(line, "subtype");
+        var subtype = NativeJson.string(line, "subtype");
         sink.log(
                 LogLevel.DEBUG,
                 "Claude Code said "
-                        + Native.string(line, "type", "something without a type")
+                        + NativeJson.string(line, "type", "something without a type")
                         + (subtype == null ? "" : "/" + subtype),
                 line);
     }
@@ -140,10 +144,10 @@ final class ClaudeTranslator {
     private void assistant(ObjectNode line) {
         var conversationId = tasks.conversationOf(line);
         var message = line.path("message");
-        boolean isSynthetic = Native.string(message, "model", "").equals("<synthetic>");
+        boolean isSynthetic = NativeJson.string(message, "model", "").equals("<synthetic>");
         for (var content : message.path("content")) {
             if (isSynthetic) {
-                synthetic(conversationId, Native.string(content, "text", ""), line);
+                synthetic(conversationId, NativeJson.string(content, "text", ""), line);
             } else if (messages.whole(conversationId, content, line)
                     && conversationId.equals(StreamEvent.MAIN)) {
                 turns.working().hasSaidSomething = true;
@@ -157,7 +161,7 @@ final class ClaudeTranslator {
             return;
         }
         var id = ids.newId(IdSource.BLOCK);
-        boolean isError = Native.isTrue(line, "is_api_error_message") || line.has("error");
+        boolean isError = NativeJson.isTrue(line, "is_api_error_message") || line.has("error");
         sink.say(
                 new StreamEvent.BlockComplete(
                         conversationId,
@@ -170,7 +174,7 @@ final class ClaudeTranslator {
     }
 
     private void user(ObjectNode line) {
-        if (Native.isTrue(line, "isReplay")) {
+        if (NativeJson.isTrue(line, "isReplay")) {
             return; // An echo of what the user said.
         }
         var conversationId = tasks.conversationOf(line);
@@ -180,24 +184,24 @@ final class ClaudeTranslator {
             return;
         }
         for (var item : content) {
-            switch (Native.string(item, "type", "")) {
+            switch (NativeJson.string(item, "type", "")) {
                 case "tool_result" -> toolResult(conversationId, item, line);
-                case "text" -> notice(conversationId, Native.string(item, "text", ""));
+                case "text" -> notice(conversationId, NativeJson.string(item, "text", ""));
                 default -> sink.log(LogLevel.DEBUG, "Claude Code gave itself a message", item);
             }
         }
     }
 
     private void toolResult(String conversationId, JsonNode item, ObjectNode line) {
-        var toolUseId = Native.string(item, "tool_use_id", "");
+        var toolUseId = NativeJson.string(item, "tool_use_id", "");
         permissions.settled(toolUseId);
-        var taskId = Native.string(line.path("tool_use_result"), "backgroundTaskId");
+        var taskId = NativeJson.string(line.path("tool_use_result"), "backgroundTaskId");
         if (taskId != null) {
             calls.background(toolUseId);
         }
         calls.result(conversationId, item, line);
         tasks.called(
-                toolUseId, ToolOutput.of(item.get("content")), Native.isTrue(item, "is_error"));
+                toolUseId, ToolOutput.of(item.get("content")), NativeJson.isTrue(item, "is_error"));
     }
 
     /// What Claude Code puts into the user's mouth. A subagent's prompt is in its block already.
@@ -211,7 +215,7 @@ final class ClaudeTranslator {
     }
 
     private void system(ObjectNode line) {
-        switch (Native.string(line, "subtype", "")) {
+        switch (NativeJson.string(line, "subtype", "")) {
             case "init" -> init(line);
             case "api_retry" -> retry(line);
             case "task_started" -> tasks.started(line);
@@ -219,9 +223,9 @@ final class ClaudeTranslator {
             case "task_notification" -> tasks.ended(line);
             case "compact_boundary" -> notice(StreamEvent.MAIN, "The conversation was compacted.");
             case "permission_denied" ->
-                    sink.log(LogLevel.INFO, Native.string(line, "message", "denied"), null);
+                    sink.log(LogLevel.INFO, NativeJson.string(line, "message", "denied"), null);
             case "status" -> {
-                if (Native.string(line, "status", "").equals("compacting")) {
+                if (NativeJson.string(line, "status", "").equals("compacting")) {
                     sink.log(LogLevel.INFO, "Claude Code compacts the conversation", null);
                 }
             }
@@ -233,16 +237,16 @@ final class ClaudeTranslator {
 
     private void init(ObjectNode line) {
         var turn = turns.working();
-        var model = Native.string(line, "model");
+        var model = NativeJson.string(line, "model");
         if (model != null) {
             turns.metadata(turn, Metadata.ofModel(model));
         }
         for (var server : line.path("mcp_servers")) {
-            var status = Native.string(server, "status", "connected");
+            var status = NativeJson.string(server, "status", "connected");
             if (status.equals("failed") || status.equals("needs-auth")) {
                 sink.log(
                         LogLevel.WARN,
-                        "MCP server " + Native.string(server, "name", "") + ": " + status,
+                        "MCP server " + NativeJson.string(server, "name", "") + ": " + status,
                         server);
             }
         }
@@ -255,10 +259,10 @@ final class ClaudeTranslator {
                 "the model did not answer (%s %s); try %d of %d follows in %d ms"
                         .formatted(
                                 line.path("error_status").asString("no status"),
-                                Native.string(line, "error", ""),
-                                Native.number(line, "attempt"),
-                                Native.number(line, "max_retries"),
-                                Native.number(line, "retry_delay_ms")),
+                                NativeJson.string(line, "error", ""),
+                                NativeJson.number(line, "attempt"),
+                                NativeJson.number(line, "max_retries"),
+                                NativeJson.number(line, "retry_delay_ms")),
                 line);
     }
 
@@ -272,9 +276,9 @@ final class ClaudeTranslator {
     }
 
     private void controlRequest(ObjectNode line) {
-        var requestId = Native.string(line, "request_id", "");
+        var requestId = NativeJson.string(line, "request_id", "");
         var request = line.path("request");
-        switch (Native.string(request, "subtype", "")) {
+        switch (NativeJson.string(request, "subtype", "")) {
             case "can_use_tool" -> permissions.requested(requestId, request);
             case "hook_callback" ->
                     toAgent.accept(Replies.success(requestId, ProtocolJson.object()));
@@ -286,10 +290,10 @@ final class ClaudeTranslator {
     }
 
     private void controlResponse(JsonNode response) {
-        if (Native.string(response, "subtype", "").equals("error")) {
+        if (NativeJson.string(response, "subtype", "").equals("error")) {
             sink.log(
                     LogLevel.WARN,
-                    "Claude Code refused a request: " + Native.string(response, "error", ""),
+                    "Claude Code refused a request: " + NativeJson.string(response, "error", ""),
                     response);
             return;
         }

@@ -1,5 +1,6 @@
 package dev.signalbox.agent.claude;
 
+import dev.signalbox.agent.NativeJson;
 import dev.signalbox.protocol.ProtocolJson;
 
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,13 @@ final class Commands {
         }
         var list = ProtocolJson.mapperForEmbedding().createArrayNode();
         for (var command : commands) {
-            var made = ProtocolJson.object().put("name", Native.string(command, "name", ""));
-            var description = Native.string(command, "description", "");
+            var made = ProtocolJson.object().put("name", NativeJson.string(command, "name", ""));
+            var description = NativeJson.string(command, "description", "");
             if (description.length() > DESCRIPTION_CHARS_MAX) {
                 description = description.substring(0, DESCRIPTION_CHARS_MAX - 1) + "…";
             }
             made.put("description", description);
-            var hint = Native.string(command, "argumentHint", "");
+            var hint = NativeJson.string(command, "argumentHint", "");
             if (!hint.isEmpty()) {
                 made.put("argumentHint", hint);
             }

@@ -1,5 +1,6 @@
 package dev.signalbox.agent.claude;
 
+import dev.signalbox.agent.NativeJson;
 import dev.signalbox.protocol.ErrorCode;
 
 import tools.jackson.databind.JsonNode;
@@ -14,15 +15,15 @@ final class Failures {
     /// @param line an `assistant` line that tells of a failure, or a `result`
     static ErrorCode code(JsonNode line, String message) {
         var text = message.toLowerCase(Locale.ROOT);
-        if (Native.string(line, "terminal_reason", "").equals("prompt_too_long")
+        if (NativeJson.string(line, "terminal_reason", "").equals("prompt_too_long")
                 || text.startsWith("prompt is too long")) {
             return ErrorCode.AGENT_CONTEXT_TOO_LONG;
         }
-        return switch ((int) Native.number(line, "api_error_status")) {
+        return switch ((int) NativeJson.number(line, "api_error_status")) {
             case 401, 403 -> ErrorCode.AGENT_AUTH_FAILED;
             case 413 -> ErrorCode.AGENT_CONTEXT_TOO_LONG;
             case 429, 529 -> ErrorCode.AGENT_OVERLOADED;
-            default -> byName(Native.string(line, "error", ""), text);
+            default -> byName(NativeJson.string(line, "error", ""), text);
         };
     }
 

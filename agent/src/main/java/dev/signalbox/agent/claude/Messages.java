@@ -1,5 +1,8 @@
 package dev.signalbox.agent.claude;
 
+import dev.signalbox.agent.EventSink;
+import dev.signalbox.agent.IdSource;
+import dev.signalbox.agent.NativeJson;
 import dev.signalbox.protocol.ConversationBlock;
 import dev.signalbox.protocol.ConversationBlock.AssistantText;
 import dev.signalbox.protocol.ConversationBlock.Plan;
@@ -45,20 +48,20 @@ final class Messages {
 
     /// An event of the model's own stream.
     void streamed(String conversationId, JsonNode event) {
-        switch (Native.string(event, "type", "")) {
+        switch (NativeJson.string(event, "type", "")) {
             case "message_start" -> {
                 withdraw(conversationId);
                 var draft = new Draft();
-                draft.model = Native.string(event.path("message"), "model");
+                draft.model = NativeJson.string(event.path("message"), "model");
                 drafts.put(conversationId, draft);
             }
             case "content_block_start" ->
                     begin(
                             conversationId,
-                            Native.number(event, "index"),
+                            NativeJson.number(event, "index"),
                             event.path("content_block"));
             case "content_block_delta" ->
-                    append(conversationId, Native.number(event, "index"), event.path("delta"));
+                    append(conversationId, NativeJson.number(event, "index"), event.path("delta"));
             case "content_block_stop", "message_delta", "message_stop", "ping" -> {}
             default -> sink.log(LogLevel.DEBUG, "an unknown event of the model's stream", event);
         }
@@ -70,12 +73,12 @@ final class Messages {
 
     private void begin(String conversationId, long index, JsonNode content) {
         var draft = draft(conversationId);
-        switch (Native.string(content, "type", "")) {
+        switch (NativeJson.string(content, "type", "")) {
             case "text" -> begin(conversationId, draft, index, false, content);
             case "thinking", "redacted_thinking" ->
                     begin(conversationId, draft, index, true, content);
             case "tool_use", "server_tool_use", "mcp_tool_use" -> {
-                draft.calls.add(Native.string(content, "id", ""));
+                draft.calls.add(NativeJson.string(content, "id", ""));
                 calls.begin(conversationId, content);
             }
             default -> {} // Said as a whole by the line that follows.
@@ -84,7 +87,7 @@ final class Messages {
 
     private void begin(
             String conversationId, Draft draft, long index, boolean isThinking, JsonNode content) {
-        var text = Native.string(content, isThinking ? "thinking" : "text", "");
+        var text = NativeJson.string(content, isThinking ? "thinking" : "text", "");
         var piece =
                 new Piece(ids.newId(IdSource.BLOCK), index, isThinking, new StringBuilder(text));
         draft.texts.add(piece);
@@ -93,9 +96,9 @@ final class Messages {
 
     private void append(String conversationId, long index, JsonNode delta) {
         var text =
-                switch (Native.string(delta, "type", "")) {
-                    case "text_delta" -> Native.string(delta, "text", "");
-                    case "thinking_delta" -> Native.string(delta, "thinking", "");
+                switch (NativeJson.string(delta, "type", "")) {
+                    case "text_delta" -> NativeJson.string(delta, "text", "");
+                    case "thinking_delta" -> NativeJson.string(delta, "thinking", "");
                     // The input comes whole with the line that follows.
                     case "input_json_delta", "signature_delta", "citations_delta" -> "";
                     default -> {
@@ -119,11 +122,11 @@ final class Messages {
     /// @param line the native line that it came in
     /// @return whether it was something to say
     boolean whole(String conversationId, JsonNode content, JsonNode line) {
-        switch (Native.string(content, "type", "")) {
+        switch (NativeJson.string(content, "type", "")) {
             case "text" -> text(conversationId, false, content, line);
             case "thinking", "redacted_thinking" -> text(conversationId, true, content, line);
             case "tool_use", "server_tool_use", "mcp_tool_use" -> {
-                draft(conversationId).calls.remove(Native.string(content, "id", ""));
+                draft(conversationId).calls.remove(NativeJson.string(content, "id", ""));
                 calls.run(conversationId, content, line);
                 plan(conversationId, content);
             }
@@ -139,9 +142,9 @@ final class Messages {
     }
 
     private void text(String conversationId, boolean isThinking, JsonNode content, JsonNode line) {
-        var whole = Native.string(content, isThinking ? "thinking" : "text", "");
-        var model = Native.string(line.path("message"), "model");
-        var incomplete = Native.isTrue(line, "aborted") ? Incomplete.INTERRUPTED : null;
+        var whole = NativeJson.string(content, isThinking ? "thinking" : "text", "");
+        var model = NativeJson.string(line.path("message"), "model");
+        var incomplete = NativeJson.isTrue(line, "aborted") ? Incomplete.INTERRUPTED : null;
         var piece = take(draft(conversationId), isThinking);
         if (piece != null) {
             var streamed = piece.text.toString();
@@ -174,16 +177,16 @@ final class Messages {
 
     private void plan(String conversationId, JsonNode content) {
         var todos = content.path("input").path("todos");
-        if (!Native.string(content, "name", "").equals("TodoWrite") || !todos.isArray()) {
+        if (!NativeJson.string(content, "name", "").equals("TodoWrite") || !todos.isArray()) {
             return;
         }
         var entries = new ArrayList<Plan.Entry>();
         for (var todo : todos) {
             entries.add(
                     new Plan.Entry(
-                            Native.string(todo, "content", ""),
-                            Native.string(todo, "status", "pending"),
-                            Native.string(todo, "priority"),
+                            NativeJson.string(todo, "content", ""),
+                            NativeJson.string(todo, "status", "pending"),
+                            NativeJson.string(todo, "priority"),
                             Map.of()));
         }
         complete(

@@ -1,5 +1,7 @@
 package dev.signalbox.agent.claude;
 
+import dev.signalbox.agent.EventSink;
+import dev.signalbox.agent.NativeJson;
 import dev.signalbox.protocol.PermissionKind;
 import dev.signalbox.protocol.PermissionOption;
 import dev.signalbox.protocol.ProtocolJson;
@@ -48,8 +50,8 @@ final class Permissions {
 
     /// Claude asks whether it may use a tool, or asks a question by way of one.
     void requested(String requestId, JsonNode request) {
-        var toolName = Native.string(request, "tool_name", "unknown");
-        var toolUseId = Native.string(request, "tool_use_id");
+        var toolName = NativeJson.string(request, "tool_name", "unknown");
+        var toolUseId = NativeJson.string(request, "tool_use_id");
         var input =
                 request.path("input").isObject() ? request.path("input") : ProtocolJson.object();
         boolean isQuestion = toolName.equals(QUESTION_TOOL);
@@ -74,7 +76,7 @@ final class Permissions {
                         toolUseId,
                         toolName,
                         input,
-                        Native.string(request, "description"),
+                        NativeJson.string(request, "description"),
                         options(isQuestion, canAlways),
                         isQuestion ? questions : null,
                         Map.of()));
@@ -103,16 +105,16 @@ final class Permissions {
                 options.add(
                         new Question.Option(
                                 "o" + (options.size() + 1),
-                                Native.string(option, "label", ""),
-                                Native.string(option, "description"),
+                                NativeJson.string(option, "label", ""),
+                                NativeJson.string(option, "description"),
                                 Map.of()));
             }
             questions.add(
                     new Question(
                             "q" + (questions.size() + 1),
-                            Native.string(question, "header"),
-                            Native.string(question, "question", ""),
-                            Native.isTrue(question, "multiSelect"),
+                            NativeJson.string(question, "header"),
+                            NativeJson.string(question, "question", ""),
+                            NativeJson.isTrue(question, "multiSelect"),
                             true,
                             options,
                             Map.of()));

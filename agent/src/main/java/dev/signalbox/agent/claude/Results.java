@@ -1,5 +1,9 @@
 package dev.signalbox.agent.claude;
 
+import dev.signalbox.agent.Causes;
+import dev.signalbox.agent.EventSink;
+import dev.signalbox.agent.IdSource;
+import dev.signalbox.agent.NativeJson;
 import dev.signalbox.protocol.ConversationBlock.AssistantText;
 import dev.signalbox.protocol.Metadata;
 import dev.signalbox.protocol.QueryOutcome;
@@ -35,18 +39,18 @@ final class Results {
     /// Counts a message of the main conversation while it is streamed.
     void streamed(JsonNode event) {
         var turn = turns.active();
-        switch (Native.string(event, "type", "")) {
+        switch (NativeJson.string(event, "type", "")) {
             case "message_start" -> {
                 var usage = event.path("message").path("usage");
                 message =
                         new Usage(
-                                Native.number(usage, "input_tokens"),
+                                NativeJson.number(usage, "input_tokens"),
                                 0,
-                                Native.number(usage, "cache_read_input_tokens"),
-                                Native.number(usage, "cache_creation_input_tokens"));
+                                NativeJson.number(usage, "cache_read_input_tokens"),
+                                NativeJson.number(usage, "cache_creation_input_tokens"));
             }
             case "message_delta" -> {
-                long output = Native.number(event.path("usage"), "output_tokens");
+                long output = NativeJson.number(event.path("usage"), "output_tokens");
                 if (turn != null && output > 0) {
                     message = message.plus(new Usage(0, output, 0, 0));
                     turn.usage = turn.usage.plus(message);
@@ -68,7 +72,7 @@ final class Results {
         sink.closeQuery();
         var outcome = outcome(turn, result);
         if (outcome == QueryOutcome.COMPLETED && !turn.hasSaidSomething) {
-            onlyWords(Native.string(result, "result", ""));
+            onlyWords(NativeJson.string(result, "result", ""));
         }
         var spent = totals.since(result, turn.usage);
         if (!spent.isNothing()) {
@@ -91,25 +95,25 @@ final class Results {
     }
 
     private static QueryOutcome outcome(Turn turn, JsonNode result) {
-        if (Native.string(result, "terminal_reason", "").startsWith("aborted")) {
+        if (NativeJson.string(result, "terminal_reason", "").startsWith("aborted")) {
             return QueryOutcome.INTERRUPTED;
         }
-        if (isOutOfTurns(result) || !Native.isTrue(result, "is_error")) {
+        if (isOutOfTurns(result) || !NativeJson.isTrue(result, "is_error")) {
             return QueryOutcome.COMPLETED;
         }
         return turn.isInterruptAsked ? QueryOutcome.INTERRUPTED : QueryOutcome.FAILED;
     }
 
     private static boolean isOutOfTurns(JsonNode result) {
-        return Native.string(result, "subtype", "").equals("error_max_turns");
+        return NativeJson.string(result, "subtype", "").equals("error_max_turns");
     }
 
     private static @Nullable String stopReason(JsonNode result) {
-        return isOutOfTurns(result) ? "max_turns" : Native.string(result, "stop_reason");
+        return isOutOfTurns(result) ? "max_turns" : NativeJson.string(result, "stop_reason");
     }
 
     private static String message(JsonNode result) {
-        var message = Native.string(result, "result", "");
+        var message = NativeJson.string(result, "result", "");
         if (!message.isBlank()) {
             return message;
         }
@@ -120,7 +124,7 @@ final class Results {
             }
         }
         return errors.isEmpty()
-                ? "Claude Code ended the turn: " + Native.string(result, "subtype", "no reason")
+                ? "Claude Code ended the turn: " + NativeJson.string(result, "subtype", "no reason")
                 : String.join("; ", errors);
     }
 

@@ -1,5 +1,8 @@
 package dev.signalbox.agent.claude;
 
+import dev.signalbox.agent.EventSink;
+import dev.signalbox.agent.IdSource;
+import dev.signalbox.agent.NativeJson;
 import dev.signalbox.protocol.ConversationBlock.Subagent;
 import dev.signalbox.protocol.ConversationBlock.SystemNotice;
 import dev.signalbox.protocol.LogLevel;
@@ -41,7 +44,7 @@ final class Tasks {
     /// The conversation that a native line belongs to. A subagent that nobody announced begins with
     /// its first line.
     String conversationOf(JsonNode line) {
-        var parent = Native.string(line, "parent_tool_use_id");
+        var parent = NativeJson.string(line, "parent_tool_use_id");
         if (parent == null) {
             return StreamEvent.MAIN;
         }
@@ -51,8 +54,8 @@ final class Tasks {
         }
         var agent = byToolUse.get(parent);
         if (agent == null) {
-            var id = Native.string(line, "agent_id", parent);
-            agent = begin(id, parent, Native.string(line, "subagent_type"), line, false);
+            var id = NativeJson.string(line, "agent_id", parent);
+            agent = begin(id, parent, NativeJson.string(line, "subagent_type"), line, false);
         }
         return agent.block.subagentId();
     }
@@ -61,27 +64,27 @@ final class Tasks {
     boolean isPromptOf(String conversationId, String text) {
         return byToolUse.values().stream()
                 .filter(agent -> agent.block.subagentId().equals(conversationId))
-                .anyMatch(agent -> text.equals(Native.string(agent.block.input(), "prompt")));
+                .anyMatch(agent -> text.equals(NativeJson.string(agent.block.input(), "prompt")));
     }
 
     void started(JsonNode line) {
-        var toolUseId = Native.string(line, "tool_use_id");
-        boolean isBackground = Native.isTrue(line, "is_backgrounded");
+        var toolUseId = NativeJson.string(line, "tool_use_id");
+        boolean isBackground = NativeJson.isTrue(line, "is_backgrounded");
         if (toolUseId == null) {
             sink.log(LogLevel.DEBUG, "a task that no call started", line);
             return;
         }
-        var taskId = Native.string(line, "task_id", toolUseId);
+        var taskId = NativeJson.string(line, "task_id", toolUseId);
         toolUseByTask.put(taskId, toolUseId);
         if (isAgent(line)) {
-            begin(taskId, toolUseId, Native.string(line, "subagent_type"), line, isBackground);
+            begin(taskId, toolUseId, NativeJson.string(line, "subagent_type"), line, isBackground);
         } else if (isBackground) {
             calls.background(toolUseId);
         }
     }
 
     private static boolean isAgent(JsonNode line) {
-        return Native.string(line, "task_type", "").endsWith("agent");
+        return NativeJson.string(line, "task_type", "").endsWith("agent");
     }
 
     private Agent begin(
@@ -114,7 +117,7 @@ final class Tasks {
     private static JsonNode inputSaidBy(JsonNode line) {
         var input = ProtocolJson.object();
         for (var field : new String[] {"description", "prompt", "subagent_type"}) {
-            var value = Native.string(line, field);
+            var value = NativeJson.string(line, field);
             if (value != null) {
                 input.put(field, value);
             }
@@ -123,8 +126,8 @@ final class Tasks {
     }
 
     void updated(JsonNode line) {
-        var toolUseId = toolUseByTask.get(Native.string(line, "task_id", ""));
-        if (toolUseId != null && Native.isTrue(line.path("patch"), "is_backgrounded")) {
+        var toolUseId = toolUseByTask.get(NativeJson.string(line, "task_id", ""));
+        if (toolUseId != null && NativeJson.isTrue(line.path("patch"), "is_backgrounded")) {
             var agent = byToolUse.get(toolUseId);
             if (agent == null) {
                 calls.background(toolUseId);
@@ -136,12 +139,12 @@ final class Tasks {
 
     /// A task has ended. Claude starts a turn of its own about one in the background.
     void ended(JsonNode line) {
-        var toolUseId = Native.string(line, "tool_use_id", "");
-        boolean isSuccess = Native.string(line, "status", "").equals("completed");
-        var summary = Native.string(line, "summary", "");
-        toolUseByTask.remove(Native.string(line, "task_id", ""));
+        var toolUseId = NativeJson.string(line, "tool_use_id", "");
+        boolean isSuccess = NativeJson.string(line, "status", "").equals("completed");
+        var summary = NativeJson.string(line, "summary", "");
+        toolUseByTask.remove(NativeJson.string(line, "task_id", ""));
         if (byToolUse.containsKey(toolUseId)) {
-            long duration = Native.number(line.path("usage"), "duration_ms");
+            long duration = NativeJson.number(line.path("usage"), "duration_ms");
             end(toolUseId, isSuccess, ProtocolJson.text(summary), duration > 0 ? duration : null);
         } else if (calls.isBackground(toolUseId)) {
             var conversationId = calls.conversationOf(toolUseId);

@@ -1,5 +1,8 @@
 package dev.signalbox.agent.claude;
 
+import dev.signalbox.agent.EventSink;
+import dev.signalbox.agent.IdSource;
+import dev.signalbox.agent.NativeJson;
 import dev.signalbox.protocol.ConversationBlock;
 import dev.signalbox.protocol.ConversationBlock.ToolUse;
 import dev.signalbox.protocol.Incomplete;
@@ -46,8 +49,8 @@ final class ToolCalls {
     ///
     /// @param line the native line that says so
     void run(String conversationId, JsonNode content, JsonNode line) {
-        var toolUseId = Native.string(content, "id", "");
-        var since = Native.timestamp(line);
+        var toolUseId = NativeJson.string(content, "id", "");
+        var since = NativeJson.timestamp(line);
         var call = open(toolUseId);
         if (call == null) {
             var block = block(content, ToolStatus.RUNNING, displayName(line, toolUseId));
@@ -113,8 +116,8 @@ final class ToolCalls {
 
     /// The result of a call has come: a block of its own, and the end of the call's.
     void result(String conversationId, JsonNode item, JsonNode line) {
-        var toolUseId = Native.string(item, "tool_use_id", "");
-        boolean isError = Native.isTrue(item, "is_error");
+        var toolUseId = NativeJson.string(item, "tool_use_id", "");
+        boolean isError = NativeJson.isTrue(item, "is_error");
         var call = open(toolUseId);
         if (call != null && !call.isBackground) {
             end(toolUseId, !isError);
@@ -129,7 +132,7 @@ final class ToolCalls {
                                 toolUseId,
                                 ToolOutput.of(item.get("content")),
                                 isError,
-                                duration(call, Native.timestamp(line)),
+                                duration(call, NativeJson.timestamp(line)),
                                 Map.of())));
     }
 
@@ -205,14 +208,14 @@ final class ToolCalls {
     }
 
     private ToolUse block(JsonNode content, ToolStatus status, @Nullable String displayName) {
-        var name = Native.string(content, "name", "unknown");
+        var name = NativeJson.string(content, "name", "unknown");
         var empty =
                 new ToolUse(
                         ids.newId(IdSource.BLOCK),
                         null,
                         null,
                         name,
-                        Native.string(content, "id", ""),
+                        NativeJson.string(content, "id", ""),
                         ProtocolJson.object(),
                         status,
                         null,
@@ -237,7 +240,7 @@ final class ToolCalls {
                 input,
                 status,
                 displayName,
-                Native.string(input, "description"),
+                NativeJson.string(input, "description"),
                 block.kind(),
                 ToolShapes.locations(input),
                 ToolShapes.changes(block.toolName(), input),
@@ -246,8 +249,8 @@ final class ToolCalls {
 
     private static @Nullable String displayName(JsonNode line, String toolUseId) {
         for (var meta : line.path("tool_use_meta")) {
-            if (toolUseId.equals(Native.string(meta, "id"))) {
-                return Native.string(meta, "display_name");
+            if (toolUseId.equals(NativeJson.string(meta, "id"))) {
+                return NativeJson.string(meta, "display_name");
             }
         }
         return null;

@@ -1,5 +1,6 @@
 package dev.signalbox.agent.claude;
 
+import dev.signalbox.agent.NativeJson;
 import dev.signalbox.protocol.ProtocolJson;
 
 import org.jspecify.annotations.Nullable;
@@ -29,18 +30,18 @@ final class ToolOutput {
     }
 
     private static boolean isText(JsonNode part) {
-        return Native.string(part, "type", "").equals("text") && part.path("text").isString();
+        return NativeJson.string(part, "type", "").equals("text") && part.path("text").isString();
     }
 
     private static JsonNode part(JsonNode part) {
         var source = part.get("source");
-        if (source == null || !Native.string(part, "type", "").equals("image")) {
+        if (source == null || !NativeJson.string(part, "type", "").equals("image")) {
             return part;
         }
-        boolean isUrl = Native.string(source, "type", "").equals("url");
-        var data = Native.string(source, isUrl ? "url" : "data", "");
+        boolean isUrl = NativeJson.string(source, "type", "").equals("url");
+        var data = NativeJson.string(source, isUrl ? "url" : "data", "");
         var made = ProtocolJson.object().put("type", isUrl ? "url" : "base64").put("data", data);
-        var mediaType = Native.string(source, "media_type");
+        var mediaType = NativeJson.string(source, "media_type");
         if (mediaType != null) {
             made.put("mediaType", mediaType);
         }

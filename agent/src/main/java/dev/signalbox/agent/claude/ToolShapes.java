@@ -1,5 +1,6 @@
 package dev.signalbox.agent.claude;
 
+import dev.signalbox.agent.NativeJson;
 import dev.signalbox.protocol.ConversationBlock.ToolUse.Change;
 import dev.signalbox.protocol.ConversationBlock.ToolUse.Location;
 
@@ -35,11 +36,11 @@ final class ToolShapes {
     }
 
     private static @Nullable String path(JsonNode input) {
-        var path = Native.string(input, "file_path");
+        var path = NativeJson.string(input, "file_path");
         if (path == null) {
-            path = Native.string(input, "notebook_path");
+            path = NativeJson.string(input, "notebook_path");
         }
-        return path == null ? Native.string(input, "path") : path;
+        return path == null ? NativeJson.string(input, "path") : path;
     }
 
     /// The file that a call is about; null when it is about none.
@@ -48,7 +49,7 @@ final class ToolShapes {
         if (path == null) {
             return null;
         }
-        long line = Native.number(input, "offset");
+        long line = NativeJson.number(input, "offset");
         boolean hasLine = line > 0 && line <= Integer.MAX_VALUE;
         return List.of(new Location(path, hasLine ? (int) line : null, Map.of()));
     }
@@ -71,13 +72,13 @@ final class ToolShapes {
     }
 
     private static Change change(String path, JsonNode edit) {
-        var newText = Native.string(edit, "new_string");
+        var newText = NativeJson.string(edit, "new_string");
         if (newText == null) {
-            newText = Native.string(edit, "content");
+            newText = NativeJson.string(edit, "content");
         }
         if (newText == null) {
-            newText = Native.string(edit, "new_source");
+            newText = NativeJson.string(edit, "new_source");
         }
-        return new Change(path, Native.string(edit, "old_string"), newText, null, Map.of());
+        return new Change(path, NativeJson.string(edit, "old_string"), newText, null, Map.of());
     }
 }

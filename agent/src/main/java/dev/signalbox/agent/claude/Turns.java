@@ -1,5 +1,8 @@
 package dev.signalbox.agent.claude;
 
+import dev.signalbox.agent.EventSink;
+import dev.signalbox.agent.IdSource;
+import dev.signalbox.agent.NativeJson;
 import dev.signalbox.protocol.Metadata;
 import dev.signalbox.protocol.QueryCause;
 import dev.signalbox.protocol.QueryOutcome;
@@ -72,8 +75,8 @@ final class Turns {
     }
 
     void lifecycle(JsonNode line) {
-        var uuid = Native.string(line, "command_uuid", "");
-        switch (Native.string(line, "state", "")) {
+        var uuid = NativeJson.string(line, "command_uuid", "");
+        switch (NativeJson.string(line, "state", "")) {
             case "started" -> takenUp(uuid);
             case "cancelled", "canceled", "discarded" -> {
                 var turn = active;
@@ -109,7 +112,7 @@ final class Turns {
         return turn != null
                 && turn.messageUuid != null
                 && !turn.isTakenUp
-                && Native.string(result.path("origin"), "kind", "").equals("task-notification");
+                && NativeJson.string(result.path("origin"), "kind", "").equals("task-notification");
     }
 
     /// Ends the active query; the next message that was given is then active.

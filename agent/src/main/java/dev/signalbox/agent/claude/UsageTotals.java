@@ -1,5 +1,6 @@
 package dev.signalbox.agent.claude;
 
+import dev.signalbox.agent.NativeJson;
 import dev.signalbox.protocol.Usage;
 
 import org.jspecify.annotations.Nullable;
@@ -96,13 +97,13 @@ final class UsageTotals {
         for (var model : result.path("modelUsage")) {
             total =
                     new Sum(
-                            total.input + Native.number(model, "inputTokens"),
-                            total.output + Native.number(model, "outputTokens"),
-                            total.cacheRead + Native.number(model, "cacheReadInputTokens"),
-                            total.cacheWrite + Native.number(model, "cacheCreationInputTokens"),
-                            total.thinking + Native.number(model, "thinkingTokens"),
+                            total.input + NativeJson.number(model, "inputTokens"),
+                            total.output + NativeJson.number(model, "outputTokens"),
+                            total.cacheRead + NativeJson.number(model, "cacheReadInputTokens"),
+                            total.cacheWrite + NativeJson.number(model, "cacheCreationInputTokens"),
+                            total.thinking + NativeJson.number(model, "thinkingTokens"),
                             0);
-            window = Math.max(window, Native.number(model, "contextWindow"));
+            window = Math.max(window, NativeJson.number(model, "contextWindow"));
         }
         var cost = result.path("total_cost_usd");
         total =

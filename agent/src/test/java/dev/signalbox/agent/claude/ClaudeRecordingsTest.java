@@ -7,6 +7,7 @@ import static dev.signalbox.protocol.QueryOutcome.LOST;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.agent.NativeJson;
 import dev.signalbox.protocol.BlockLaw;
 import dev.signalbox.protocol.ConversationBlock;
 import dev.signalbox.protocol.ErrorCode;
@@ -149,11 +150,11 @@ class ClaudeRecordingsTest {
         var expected = new ArrayList<String>();
         for (var line : recording.lines()) {
             var message = line.path("message");
-            if (Native.string(line, "type", "").equals("assistant")
-                    && !Native.string(message, "model", "").equals("<synthetic>")) {
+            if (NativeJson.string(line, "type", "").equals("assistant")
+                    && !NativeJson.string(message, "model", "").equals("<synthetic>")) {
                 for (var content : message.path("content")) {
-                    if (Native.string(content, "type", "").equals("text")) {
-                        expected.add(Native.string(content, "text"));
+                    if (NativeJson.string(content, "type", "").equals("text")) {
+                        expected.add(NativeJson.string(content, "text"));
                     }
                 }
             }
@@ -192,7 +193,7 @@ class ClaudeRecordingsTest {
         }
         var last =
                 recording.lines().stream()
-                        .filter(line -> Native.string(line, "type", "").equals("result"))
+                        .filter(line -> NativeJson.string(line, "type", "").equals("result"))
                         .toList()
                         .getLast();
 

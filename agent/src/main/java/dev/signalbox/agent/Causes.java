@@ -1,10 +1,10 @@
-package dev.signalbox.agent.claude;
+package dev.signalbox.agent;
 
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.QueryCause;
 
 /// Makes the cause of a failure, with what else is known of it.
 @FunctionalInterface
-interface Causes {
+public interface Causes {
     QueryCause cause(ErrorCode code, String message);
 }

@@ -1,8 +1,8 @@
-package dev.signalbox.agent.claude;
+package dev.signalbox.agent;
 
 /// Where new ids come from.
 @FunctionalInterface
-interface IdSource {
+public interface IdSource {
     /// What ids of blocks begin with.
     String BLOCK = "blk";
 

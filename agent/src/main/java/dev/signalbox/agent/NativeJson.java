@@ -1,4 +1,4 @@
-package dev.signalbox.agent.claude;
+package dev.signalbox.agent;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,33 +8,37 @@ import java.time.DateTimeException;
 import java.time.Instant;
 
 /// Reads fields of native lines, which may be absent or of any type.
-final class Native {
-    private Native() {}
+public final class NativeJson {
+    private NativeJson() {}
 
-    static @Nullable String string(JsonNode node, String field) {
+    /// A text; null when the field is absent or has none.
+    public static @Nullable String string(JsonNode node, String field) {
         var value = node.get(field);
         return value != null && value.isString() ? value.stringValue() : null;
     }
 
-    static String string(JsonNode node, String field, String otherwise) {
+    /// A text, or another when the field is absent or has none.
+    public static String string(JsonNode node, String field, String otherwise) {
         var value = string(node, field);
         return value == null ? otherwise : value;
     }
 
-    static boolean isTrue(JsonNode node, String field) {
+    /// Whether the field is there and true.
+    public static boolean isTrue(JsonNode node, String field) {
         var value = node.get(field);
         return value != null && value.isBoolean() && value.booleanValue();
     }
 
     /// A whole number; 0 when the field has none.
-    static long number(JsonNode node, String field) {
+    public static long number(JsonNode node, String field) {
         var value = node.get(field);
         return value != null && value.isNumber() && value.canConvertToLong()
                 ? value.longValue()
                 : 0;
     }
 
-    static @Nullable Instant timestamp(JsonNode line) {
+    /// The field `timestamp`; null when it holds no time.
+    public static @Nullable Instant timestamp(JsonNode line) {
         var text = string(line, "timestamp");
         if (text == null) {
             return null;

@@ -1,4 +1,4 @@
-package dev.signalbox.agent.claude;
+package dev.signalbox.agent;
 
 import dev.signalbox.protocol.BlockLaw;
 import dev.signalbox.protocol.Incomplete;
@@ -14,17 +14,19 @@ import tools.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Where the translator's events go: nothing that breaks the block law gets through, whatever the
+/// Where the events of an agent's translator go: nothing that breaks the block law gets through, whatever the
 /// agent says.
-final class EventSink {
+public final class EventSink {
     private final Consumer<StreamEvent> out;
     private final BlockLaw law = new BlockLaw();
 
-    EventSink(Consumer<StreamEvent> out) {
+    /// @param out takes what keeps the law
+    public EventSink(Consumer<StreamEvent> out) {
         this.out = out;
     }
 
-    void say(StreamEvent event) {
+    /// Says an event; one that breaks the law is left out, and a log line says so.
+    public void say(StreamEvent event) {
         if (event instanceof StreamEvent.Conversation conversation) {
             try {
                 law.apply(conversation);
@@ -36,21 +38,23 @@ final class EventSink {
         out.accept(event);
     }
 
-    void log(LogLevel level, String message, @Nullable JsonNode data) {
+    /// Says a log line of the agent's.
+    public void log(LogLevel level, String message, @Nullable JsonNode data) {
         out.accept(new StreamEvent.Log(level, message, LogSource.AGENT, data, Map.of()));
     }
 
-    boolean isOpen(String blockId) {
+    /// Whether a block has begun and not ended.
+    public boolean isOpen(String blockId) {
         return law.isOpen(blockId);
     }
 
     /// Completes what the end of a query must not leave open.
-    void closeQuery() {
+    public void closeQuery() {
         law.closeQuery(Incomplete.INTERRUPTED).forEach(out);
     }
 
     /// Completes everything.
-    void closeAll() {
+    public void closeAll() {
         law.closeAll(Incomplete.INTERRUPTED).forEach(out);
     }
 }
