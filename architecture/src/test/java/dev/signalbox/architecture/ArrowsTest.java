@@ -3,7 +3,6 @@ package dev.signalbox.architecture;
 import static dev.signalbox.architecture.Modules.ROOT_PACKAGE;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -22,10 +21,6 @@ import java.util.stream.Collectors;
 /// Who uses whom, and what some modules must not use: on this project's main classes and poms.
 class ArrowsTest {
     private static final JavaClasses ALL = classes(Modules.MAY_USE.keySet());
-
-    /// Looks every few milliseconds whether the last stream has ended, for a second or two, when a
-    /// server stops. The list only ever shrinks.
-    private static final Set<String> SLEEPERS = Set.of("dev.signalbox.server.LiveStreams");
 
     private static final Pattern MODULE = Pattern.compile("<module>([a-z]+)</module>");
     private static final Pattern DEPENDENCY =
@@ -98,14 +93,7 @@ class ArrowsTest {
                                                         String.valueOf(
                                                                 ClassRules.module(
                                                                         type, ROOT_PACKAGE)))));
-        ClassRules.nobodySleeps(SLEEPERS).check(classes);
-        var others =
-                classes.that(
-                        DescribedPredicate.describe(
-                                "sleep", type -> SLEEPERS.contains(type.getName())));
-        assertThatThrownBy(() -> ClassRules.nobodySleeps(Set.of()).check(others))
-                .as("those in the list still sleep")
-                .isInstanceOf(AssertionError.class);
+        ClassRules.nobodySleeps().check(classes);
         ClassRules.nobodyPrintsStackTraces("dev.signalbox.runner.RunnerLog").check(classes);
         ClassRules.onlyMainsExit("dev.signalbox.app.Signalbox", "dev.signalbox.runner.RunnerMain")
                 .check(classes);

@@ -138,13 +138,8 @@ final class ClassRules {
     }
 
     /// Nobody waits by the clock for something that can tell when it has happened.
-    ///
-    /// @param known classes that do so all the same
-    static ArchRule nobodySleeps(Set<String> known) {
+    static ArchRule nobodySleeps() {
         return noClasses()
-                .that(
-                        DescribedPredicate.describe(
-                                "are not known to sleep", type -> !known.contains(type.getName())))
                 .should()
                 .callMethodWhere(
                         DescribedPredicate.describe(

@@ -3,12 +3,14 @@ package dev.signalbox.server;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// Every open WebSocket and SSE response, so that a stop can end them.
 final class LiveStreams {
-    private static final long LOOK_MILLIS = 10;
-
     private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition someEnded = lock.newCondition();
     private volatile boolean isClosed;
 
     /// Something that lasts longer than a request.
@@ -24,7 +26,7 @@ final class LiveStreams {
     boolean add(Stream stream) {
         streams.add(stream);
         if (isClosed) {
-            streams.remove(stream);
+            remove(stream);
             return false;
         }
         return true;
@@ -32,6 +34,12 @@ final class LiveStreams {
 
     void remove(Stream stream) {
         streams.remove(stream);
+        lock.lock();
+        try {
+            someEnded.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     int count() {
@@ -44,11 +52,20 @@ final class LiveStreams {
         for (var stream : streams) {
             Thread.ofVirtual().name("stream-finish").start(() -> finish(stream));
         }
-        long deadline = System.nanoTime() + grace.toNanos();
-        while (!streams.isEmpty() && System.nanoTime() - deadline < 0) {
-            Thread.sleep(LOOK_MILLIS);
-        }
+        awaitEnds(grace);
         streams.forEach(Stream::abort);
+    }
+
+    private void awaitEnds(Duration most) throws InterruptedException {
+        long left = most.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (!streams.isEmpty() && left > 0) {
+                left = someEnded.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private static void finish(Stream stream) {
