@@ -3,6 +3,7 @@ package dev.signalbox.app;
 import dev.signalbox.agent.AgentAdapter;
 import dev.signalbox.agent.AgentSettings;
 import dev.signalbox.agent.Agents;
+import dev.signalbox.agent.PassedVariables;
 import dev.signalbox.app.config.Settings;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.Replies.AgentView;
@@ -93,9 +94,7 @@ final class AgentRegistry implements AgentCatalog {
         var given = new HashMap<String, String>();
         var patterns = adapter(agent).environmentPatterns();
         own.forEach((name, value) -> {
-            if (FOR_RUNNERS.contains(name)
-                    || name.toLowerCase(java.util.Locale.ROOT).endsWith("_proxy")
-                    || patterns.stream().anyMatch(pattern -> matches(pattern, name))) {
+            if (FOR_RUNNERS.contains(name) || PassedVariables.include(patterns, name)) {
                 given.put(name, value);
             }
         });
@@ -107,12 +106,6 @@ final class AgentRegistry implements AgentCatalog {
     @Override
     public Map<String, String> configuredEnvironment(String agent) {
         return settings.agent(agent).env();
-    }
-
-    private static boolean matches(String pattern, String name) {
-        return pattern.endsWith("*")
-                ? name.startsWith(pattern.substring(0, pattern.length() - 1))
-                : name.equals(pattern);
     }
 
     @Override

@@ -1,24 +1,13 @@
 package dev.signalbox.runner;
 
+import dev.signalbox.agent.PassedVariables;
+
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /// The variables that an agent gets, and no others: see `docs/runner.md`, "The agent's environment".
 final class AgentEnvironment {
-    /// The way to the network, which no agent can do without where there is one.
-    static final List<String> PROXIES =
-            List.of(
-                    "HTTP_PROXY",
-                    "HTTPS_PROXY",
-                    "NO_PROXY",
-                    "ALL_PROXY",
-                    "http_proxy",
-                    "https_proxy",
-                    "no_proxy",
-                    "all_proxy");
-
     private static final String PATH_DEFAULT = "/usr/local/bin:/usr/bin:/bin";
     private static final String LANG_DEFAULT = "C.UTF-8";
 
@@ -35,16 +24,10 @@ final class AgentEnvironment {
             Collection<String> named) {
         var environment = new TreeMap<String, String>();
         own.forEach((name, value) -> {
-            if (patterns.stream().anyMatch(pattern -> matches(pattern, name))) {
+            if (PassedVariables.include(patterns, name)) {
                 environment.put(name, value);
             }
         });
-        for (var name : PROXIES) {
-            var value = own.get(name);
-            if (value != null) {
-                environment.put(name, value);
-            }
-        }
         environment.put("PATH", own.getOrDefault("PATH", PATH_DEFAULT));
         environment.put("LANG", own.getOrDefault("LANG", LANG_DEFAULT));
         var zone = own.get("TZ");
@@ -67,11 +50,5 @@ final class AgentEnvironment {
         }
         environment.put(ProcessTree.MARKER, sessionId);
         return environment;
-    }
-
-    private static boolean matches(String pattern, String name) {
-        return pattern.endsWith("*")
-                ? name.startsWith(pattern.substring(0, pattern.length() - 1))
-                : name.equals(pattern);
     }
 }
