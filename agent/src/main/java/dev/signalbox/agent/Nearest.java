@@ -25,20 +25,26 @@ public final class Nearest {
         return best;
     }
 
+    /// How many letters to change, add, leave out or swap with their neighbour.
     private static int distance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] current = new int[b.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int same = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(same, Math.min(previous[j], current[j - 1]) + 1);
+        int[][] to = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                to[i][j] = i == 0 || j == 0 ? i + j : step(to, a, b, i, j);
             }
-            previous = current;
         }
-        return previous[b.length()];
+        return to[a.length()][b.length()];
+    }
+
+    private static int step(int[][] to, String a, String b, int i, int j) {
+        boolean isSame = a.charAt(i - 1) == b.charAt(j - 1);
+        int best = to[i - 1][j - 1] + (isSame ? 0 : 1);
+        best = Math.min(best, Math.min(to[i - 1][j], to[i][j - 1]) + 1);
+        boolean isSwapped =
+                i > 1
+                        && j > 1
+                        && a.charAt(i - 1) == b.charAt(j - 2)
+                        && a.charAt(i - 2) == b.charAt(j - 1);
+        return isSwapped ? Math.min(best, to[i - 2][j - 2] + 1) : best;
     }
 }

@@ -1,7 +1,6 @@
 package dev.signalbox.app;
 
 import dev.signalbox.app.config.Configuration;
-import dev.signalbox.client.SessionsQuery;
 import dev.signalbox.client.SignalboxClient;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.SignalboxException;
@@ -13,10 +12,12 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// A server inside a command: on a free port of loopback, in a temporary folder, for as long as the
 /// command takes. It leaves nothing behind, neither processes nor files.
@@ -24,17 +25,17 @@ final class EmbeddedServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(EmbeddedServer.class.getName());
     private static final int INTERRUPTED = 130;
 
-    private final Path folder;
-    private final Wiring wiring;
-    private final SignalboxClient client;
-    private final Thread onSignal;
-    private final AtomicBoolean isClosed = new AtomicBoolean();
+    private static final Duration START_MAX = Duration.ofSeconds(30);
 
-    private EmbeddedServer(Path folder, Wiring wiring) {
+    private final Path folder;
+    private final Thread onSignal;
+    private final CountDownLatch hasBegun = new CountDownLatch(1);
+    private volatile @Nullable Wiring wiring;
+    private volatile @Nullable SignalboxClient client;
+
+    private EmbeddedServer(Path folder) {
         this.folder = folder;
-        this.wiring = wiring;
-        this.client = new SignalboxClient(URI.create(wiring.url()), wiring.token());
-        this.onSignal = Signalbox.onSignal(this::end, INTERRUPTED);
+        this.onSignal = Signalbox.onSignal(this::signalled, INTERRUPTED);
     }
 
     /// @param workspace a folder that its sessions may work in; null for none
@@ -46,12 +47,24 @@ final class EmbeddedServer implements AutoCloseable {
             throw new SignalboxException(
                     ErrorCode.CONFIG_INVALID, "cannot make a temporary folder: " + e, e);
         }
+        var server = new EmbeddedServer(folder);
+        try {
+            server.begin(workspace);
+            return server;
+        } catch (RuntimeException | Error e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void begin(@Nullable Path workspace) {
         try {
             var settings = configuration(folder, workspace).settings();
-            return new EmbeddedServer(folder, Wiring.start(new DataDirectory(folder), settings));
-        } catch (RuntimeException | Error e) {
-            remove(folder);
-            throw e;
+            var started = Wiring.start(new DataDirectory(folder), settings);
+            wiring = started;
+            client = new SignalboxClient(URI.create(started.url()), started.token());
+        } finally {
+            hasBegun.countDown();
         }
     }
 
@@ -76,7 +89,7 @@ final class EmbeddedServer implements AutoCloseable {
     }
 
     SignalboxClient client() {
-        return client;
+        return Objects.requireNonNull(client, "the server has not begun");
     }
 
     @Override
@@ -86,25 +99,36 @@ final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    private void end() {
-        if (!isClosed.compareAndSet(false, true)) {
-            return;
-        }
+    /// On the signal's thread. A start that is under way comes to its end first: what it makes is
+    /// to be removed too.
+    private void signalled() {
         try {
-            for (var session : client.sessions(SessionsQuery.ALL).items()) {
-                client.deleteSession(session.id());
+            if (!hasBegun.await(START_MAX.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.log(Level.WARNING, "the start takes too long to wait for it");
             }
-        } catch (SignalboxException e) {
-            LOG.log(Level.WARNING, "a session was not deleted", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        client.close();
-        wiring.close();
+        end();
+    }
+
+    /// Called once: by the signal's thread, or by whoever took the hook away.
+    private void end() {
+        var calls = client;
+        if (calls != null) {
+            calls.close();
+        }
+        var server = wiring;
+        if (server != null) {
+            server.deleteSessions();
+            server.close();
+        }
         remove(folder);
     }
 
     private static void remove(Path folder) {
         try (var files = Files.walk(folder)) {
-            for (var file : List.copyOf(files.sorted(Comparator.reverseOrder()).toList())) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {

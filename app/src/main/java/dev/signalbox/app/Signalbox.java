@@ -1,5 +1,6 @@
 package dev.signalbox.app;
 
+import dev.signalbox.agent.Nearest;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.SignalboxException;
 
@@ -74,10 +75,12 @@ public final class Signalbox {
         return line;
     }
 
+    /// The command that was meant by a word that is none.
     private static String suggestion(CommandLine.ParameterException failure) {
-        if (failure instanceof CommandLine.UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            return "; did you mean '" + unmatched.getSuggestions().getFirst() + "'?";
+        if (failure instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            var commands = failure.getCommandLine().getSubcommands().keySet();
+            var meant = Nearest.of(unmatched.getUnmatched().getFirst(), commands);
+            return meant == null ? "" : "; did you mean '" + meant + "'?";
         }
         return "";
     }

@@ -5,9 +5,11 @@ import dev.signalbox.environment.LocalEnvironment;
 import dev.signalbox.journal.Journal;
 import dev.signalbox.journal.JournalException;
 import dev.signalbox.journal.Journals;
+import dev.signalbox.protocol.By;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.runtime.LocalSessionHost;
+import dev.signalbox.runtime.SessionHost;
 import dev.signalbox.server.SignalboxServer;
 import dev.signalbox.server.TokenFileAuthenticator;
 
@@ -24,6 +26,9 @@ import java.util.Map;
 /// The one place where the parts of a server are put together, and taken apart in the other order.
 final class Wiring implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Wiring.class.getName());
+
+    private static final int PAGE = 1000;
+    private static final By BY = By.principal("admin");
 
     private final DataDirectory data;
     private final Settings settings;
@@ -109,6 +114,25 @@ final class Wiring implements AutoCloseable {
         } catch (IOException e) {
             throw new SignalboxException(
                     ErrorCode.CONFIG_INVALID, "cannot read " + data.token() + ": " + e, e);
+        }
+    }
+
+    /// Stops listening, so that no session is made any more, and deletes those that there are, with
+    /// their execution environments.
+    void deleteSessions() {
+        var listening = server;
+        var hosted = host;
+        if (listening == null || hosted == null) {
+            return;
+        }
+        listening.stop();
+        var all = new SessionHost.ListRequest(null, null, null, null, null, null, PAGE);
+        for (var session : hosted.sessions(all).items()) {
+            try {
+                hosted.delete(session.id(), BY);
+            } catch (SignalboxException e) { // The others are to be deleted all the same.
+                LOG.log(Level.ERROR, "a session was not deleted session_id=" + session.id(), e);
+            }
         }
     }
 

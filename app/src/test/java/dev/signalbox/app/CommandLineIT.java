@@ -125,7 +125,7 @@ class CommandLineIT {
 
         var run = signalbox.run("run", "--agent", "nope", "x");
 
-        assertThat(run.exit()).isIn(1, 2);
+        assertThat(run.exit()).isEqualTo(1);
         assertThat(run.stderr().lines())
                 .singleElement()
                 .asString()
@@ -280,10 +280,33 @@ class CommandLineIT {
     void aDemoThatIsInterruptedLeavesNothing() throws Exception {
         var temporary = temporaryFolder();
 
-        var result = signalbox.interrupted("thinking", "demo");
+        var result = signalbox.interrupted(said -> said.contains("thinking"), "demo");
 
         assertThat(result.exit()).isEqualTo(130);
         assertThat(result.stderr()).isEmpty();
         assertNothingIsLeft(temporary);
+    }
+
+    @Test
+    void aDemoThatIsInterruptedWhileItStartsLeavesNothing() throws Exception {
+        var temporary = temporaryFolder();
+
+        var result = signalbox.interrupted(_ -> isBegun(temporary), "demo");
+
+        assertThat(result.exit()).isEqualTo(130);
+        assertThat(result.stderr()).isEmpty();
+        assertNothingIsLeft(temporary);
+    }
+
+    private static boolean isBegun(Path temporary) {
+        var files = temporary.toFile().list();
+        return files != null && files.length > 0;
+    }
+
+    @Test
+    void aCommandThatIsMisspeltIsUnderstood() throws Exception {
+        var result = signalbox.run("dmeo").failed(2, "BAD_REQUEST");
+
+        assertThat(result.stderr()).contains("did you mean 'demo'?");
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /// The unpacked distribution, used as its users do: by its launcher, from outside.
 ///
@@ -101,8 +102,11 @@ final class Distribution implements AutoCloseable {
         return result;
     }
 
-    /// Runs a command and presses Ctrl-C as soon as it has said something.
-    Result interrupted(String said, String... arguments) throws IOException, InterruptedException {
+    /// Runs a command and presses Ctrl-C as soon as something is so.
+    ///
+    /// @param when is given what the command has said so far
+    Result interrupted(Predicate<String> when, String... arguments)
+            throws IOException, InterruptedException {
         var stdout = file("stdout");
         var stderr = file("stderr");
         var process =
@@ -111,9 +115,10 @@ final class Distribution implements AutoCloseable {
                         .redirectOutput(stdout.toFile())
                         .redirectError(stderr.toFile())
                         .start();
-        Awaitility.await(said)
+        Awaitility.await("the moment to interrupt")
                 .atMost(COMMAND_TIME_MAX)
-                .until(() -> Files.readString(stdout).contains(said) || !process.isAlive());
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> when.test(Files.readString(stdout)) || !process.isAlive());
         var kill = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
         assertThat(kill.waitFor()).isZero();
         assertThat(process.waitFor(COMMAND_TIME_MAX.toSeconds(), TimeUnit.SECONDS)).isTrue();
