@@ -4,6 +4,7 @@ import dev.signalbox.protocol.SignalboxException;
 
 import tools.jackson.databind.node.ObjectNode;
 
+import java.util.List;
 import java.util.Set;
 
 /// One kind of agent. Stateless and thread-safe: everything that lives as long as an agent process
@@ -27,6 +28,13 @@ public interface AgentAdapter {
     /// Names of variables passed through from the server's environment; one that ends in `*` stands
     /// for a prefix.
     Set<String> environmentPatterns();
+
+    /// What the agent keeps when a person has signed in with its own command: files below that
+    /// person's home. With `agents.NAME.login: host` the runner copies them to the same places below
+    /// the session's home before it starts the agent.
+    default List<String> credentials() {
+        return List.of();
+    }
 
     /// A driver for one life of the agent's process. Does no I/O.
     AgentDriver open(AgentSpec spec, AgentPort port);

@@ -50,16 +50,35 @@ public final class AgentOptions {
     public static void check(String agent, ObjectNode options, Map<String, Rule> own) {
         var rules = new LinkedHashMap<>(COMMON);
         rules.putAll(own);
+        check(agent, options, rules, List.copyOf(rules.keySet()));
+    }
+
+    private static void check(
+            String agent, ObjectNode options, Map<String, Rule> rules, List<String> known) {
         for (var option : options.properties()) {
             var rule = rules.get(option.getKey());
             if (rule == null) {
-                throw unknown(agent, option.getKey(), List.copyOf(rules.keySet()));
+                throw unknown(agent, option.getKey(), known);
             }
             var problem = rule.problem(option.getValue());
             if (problem != null) {
                 throw invalid(option.getKey(), problem);
             }
         }
+    }
+
+    /// As [#check(String, ObjectNode, Map)], for an agent that cannot honour every common option: one
+    /// that it would have to ignore is refused.
+    ///
+    /// @param reasons why not, by option, as the rest of a sentence: `cannot be …`
+    public static void check(
+            String agent, ObjectNode options, Map<String, Rule> own, Map<String, String> reasons) {
+        var rules = new LinkedHashMap<>(COMMON);
+        rules.putAll(own);
+        reasons.forEach((option, reason) -> rules.put(option, _ -> reason));
+        var known = new ArrayList<>(rules.keySet());
+        known.removeAll(reasons.keySet());
+        check(agent, options, rules, known);
     }
 
     /// A failure that names the option and what is wrong with it.

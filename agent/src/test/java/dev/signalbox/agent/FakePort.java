@@ -21,6 +21,8 @@ public final class FakePort implements AgentPort {
     public final List<String> violations = new ArrayList<>();
     public final List<String> sent = new ArrayList<>();
     public final Map<String, String> remembered = new HashMap<>();
+    public final List<String> restarts = new ArrayList<>();
+    public String history = "";
     public boolean isReady;
 
     private final BlockLaw law = new BlockLaw();
@@ -98,6 +100,26 @@ public final class FakePort implements AgentPort {
         var task = new Task(now.plus(after), run);
         tasks.add(task);
         return () -> tasks.remove(task);
+    }
+
+    @Override
+    public void post(Runnable task) {
+        task.run();
+    }
+
+    @Override
+    public void deliver(byte[] line) {
+        throw new UnsupportedOperationException("give the line to the driver");
+    }
+
+    @Override
+    public void restart(String why) {
+        restarts.add(why);
+    }
+
+    @Override
+    public String history() {
+        return history;
     }
 
     @Override

@@ -55,6 +55,9 @@ public final class LoopRunner implements AutoCloseable, AgentPort {
     private final AtomicReference<CountDownLatch> ready =
             new AtomicReference<>(new CountDownLatch(1));
 
+    private final List<String> restarts = new CopyOnWriteArrayList<>();
+
+    private volatile String history = "";
     private volatile AgentDriver driver;
     private volatile Process process;
     private Thread reader;
@@ -78,6 +81,17 @@ public final class LoopRunner implements AutoCloseable, AgentPort {
 
     public Path workspace() {
         return folder.resolve("workspace");
+    }
+
+    /// What [AgentPort#history] is to say.
+    public LoopRunner with(String historyOfSession) {
+        history = historyOfSession;
+        return this;
+    }
+
+    /// Why the driver wanted a new process.
+    public List<String> restarts() {
+        return restarts;
     }
 
     /// Starts the agent, again if it has run before, and waits until it is ready.
@@ -281,6 +295,28 @@ public final class LoopRunner implements AutoCloseable, AgentPort {
     public Cancellable schedule(Duration after, Runnable task) {
         var future = loop.schedule(() -> guarded(task), after.toMillis(), TimeUnit.MILLISECONDS);
         return () -> future.cancel(false);
+    }
+
+    @Override
+    public void post(Runnable task) {
+        loop.execute(() -> guarded(task));
+    }
+
+    @Override
+    public void deliver(byte[] line) {
+        var of = driver;
+        loop.execute(() -> guarded(() -> of.line(line)));
+    }
+
+    @Override
+    public void restart(String why) {
+        restarts.add(why);
+        process.destroy();
+    }
+
+    @Override
+    public String history() {
+        return history;
     }
 
     @Override

@@ -58,7 +58,9 @@ final class AgentRegistry implements AgentCatalog {
         environment.putAll(configuredEnvironment(adapter.name()));
         environment.putAll(more);
         var path = settings.agent(adapter.name()).path();
-        var found = adapter.availability(new AgentSettings(path, environment));
+        var found =
+                adapter.availability(
+                        new AgentSettings(path, environment, usesHostLogin(adapter.name())));
         return new AgentView(
                 adapter.name(),
                 adapter.displayName(),

@@ -10,7 +10,7 @@ import dev.signalbox.protocol.Requests;
 import dev.signalbox.protocol.SessionEvent;
 import dev.signalbox.testkit.ModelStub;
 import dev.signalbox.testkit.Processes;
-import dev.signalbox.testkit.RealClaude;
+import dev.signalbox.testkit.RealAgent;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,7 +112,7 @@ class KilledServerIT {
 
     @Test
     void aServerKilledInMidStreamLosesNothingAndTheAgentGoesOn() throws Exception {
-        var program = RealClaude.required();
+        var program = RealAgent.CLAUDE.required();
         var words = IntStream.range(0, CHUNKS).mapToObj(i -> "w" + i + " ").toList();
         try (var model = ModelStub.start()) {
             model.putScenario("steady", steady(words));

@@ -21,6 +21,7 @@ import java.util.List;
 /// @param env names of the variables that the agent gets; their values come in the runner's own
 ///   environment and are never written
 /// @param executable the agent's program; null: the adapter looks for it
+/// @param usesHostLogin whether the agent may sign in as the person whose server this is did
 /// @param interruptGrace how long an agent may take to honour an interrupt
 /// @param maxTurnSilence how long an agent may be silent in a query; zero is for ever
 /// @param orphanTimeout how long a runner waits for a server; zero is for ever
@@ -32,6 +33,7 @@ public record RunnerConfig(
         ObjectNode options,
         List<String> env,
         @Nullable Path executable,
+        boolean usesHostLogin,
         Duration interruptGrace,
         Duration maxTurnSilence,
         Duration orphanTimeout,
@@ -49,6 +51,7 @@ public record RunnerConfig(
                 options,
                 List.of(),
                 null,
+                false,
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(10),
                 Duration.ofHours(24),
@@ -68,6 +71,7 @@ public record RunnerConfig(
         if (executable != null) {
             json.put("executable", executable.toString());
         }
+        json.put("usesHostLogin", usesHostLogin);
         json.put("interruptGraceMs", interruptGrace.toMillis());
         json.put("maxTurnSilenceMs", maxTurnSilence.toMillis());
         json.put("orphanTimeoutMs", orphanTimeout.toMillis());

@@ -163,6 +163,7 @@ class LocalEnvironmentIT {
                         given.runner().options(),
                         List.of("MINE"),
                         null,
+                        false,
                         Duration.ofSeconds(2),
                         Duration.ZERO,
                         Duration.ZERO,

@@ -24,7 +24,7 @@ class RunnerConfigTest {
         assertThat(new String(config.json(), StandardCharsets.UTF_8))
                 .isEqualTo(
                         "{\"protocol\":1,\"sessionId\":\"s1\",\"agent\":\"demo\",\"workspace\":\"/w\","
-                                + "\"options\":{\"chunks\":3},\"env\":[],\"interruptGraceMs\":2000,"
+                                + "\"options\":{\"chunks\":3},\"env\":[],\"usesHostLogin\":false,\"interruptGraceMs\":2000,"
                                 + "\"maxTurnSilenceMs\":600000,\"orphanTimeoutMs\":86400000,\"terminateGraceMs\":5000}");
     }
 

@@ -257,6 +257,8 @@ public sealed interface StreamEvent {
     /// The agent waits for a person. The `tool_use` that it is about has started before.
     ///
     /// @param kind absent is `permission`
+    /// @param rule what an `allow_always` would cover, such as `Bash(npm test:*)`: a later request with
+    ///   the same rule is covered by it. Absent: only a request for the same tool with the same input is
     @JsonTypeName("permission_requested")
     record PermissionRequested(
             String requestId,
@@ -268,8 +270,26 @@ public sealed interface StreamEvent {
             @Nullable String title,
             List<PermissionOption> options,
             @Nullable List<Question> questions,
+            @Nullable String rule,
             @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others)
             implements Query {
+        /// A request of which nothing is known but itself.
+        public PermissionRequested(
+                String requestId,
+                String queryId,
+                @Nullable PermissionKind kind,
+                @Nullable String toolUseId,
+                String toolName,
+                JsonNode input,
+                @Nullable String title,
+                List<PermissionOption> options,
+                @Nullable List<Question> questions,
+                Map<String, JsonNode> others) {
+            this(
+                    requestId, queryId, kind, toolUseId, toolName, input, title, options, questions,
+                    null, others);
+        }
+
         public PermissionRequested {
             Require.field(requestId, "requestId");
             Require.field(queryId, "queryId");

@@ -33,6 +33,9 @@ final class AgentLife implements AgentPort {
         /// It did not honour an interrupt.
         record Interrupted() implements Verdict {}
 
+        /// Its driver wants a new one.
+        record Restarted(String why) implements Verdict {}
+
         /// The runner ends.
         record Stopped() implements Verdict {}
 
@@ -83,6 +86,10 @@ final class AgentLife implements AgentPort {
 
     boolean hasBeenReady() {
         return hasBeenReady;
+    }
+
+    boolean isOver() {
+        return isOver;
     }
 
     /// It is gone; nothing that its driver does from now on is heard.
@@ -147,6 +154,36 @@ final class AgentLife implements AgentPort {
                                 supervisor.guarded(this, task);
                             }
                         });
+    }
+
+    @Override
+    public void post(Runnable task) {
+        send(new Message.Task(this, task));
+    }
+
+    @Override
+    public void deliver(byte[] line) {
+        send(new Message.Line(this, line));
+    }
+
+    private void send(Message message) {
+        try {
+            var _ = session.inbox().post(message); // false: the runner has ended
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // the driver ends its thread
+        }
+    }
+
+    @Override
+    public void restart(String why) {
+        if (!isOver) {
+            supervisor.end(this, new Verdict.Restarted(why));
+        }
+    }
+
+    @Override
+    public String history() {
+        return session.transcript().text();
     }
 
     @Override

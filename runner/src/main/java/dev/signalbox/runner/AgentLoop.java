@@ -56,7 +56,8 @@ final class AgentLoop {
         this.recovery = recovery;
         this.nativeLog = new NativeLog(files.nativeLog());
         this.recorder = new Recorder(spool, recovery.law(), timers, clock);
-        this.desk = new QueryDesk(recorder, book);
+        var transcript = Transcript.open(files.transcript());
+        this.desk = new QueryDesk(recorder, book, transcript);
         this.options = SessionOptions.of(settings);
         var ids = new Ids(clock.instant(), ProcessHandle.current().pid());
         this.supervisor =
@@ -70,6 +71,7 @@ final class AgentLoop {
                                 recorder,
                                 desk,
                                 RememberedFacts.open(files.remembered()),
+                                transcript,
                                 ids,
                                 clock),
                         adapter);
@@ -156,12 +158,16 @@ final class AgentLoop {
 
     private void handle(Message.FromAgent message) {
         var life = message.life();
+        if (life.isOver()) {
+            return; // a driver's own thread was late
+        }
         switch (message) {
             case Message.Line(_, byte[] bytes) -> {
                 desk.heard();
                 keepNative(bytes);
                 supervisor.guarded(life, () -> life.driver().line(bytes));
             }
+            case Message.Task(_, Runnable task) -> supervisor.guarded(life, task);
             case Message.LineTooLong(_, long bytes, byte[] head) -> {
                 desk.heard();
                 recorder.violation(
@@ -169,8 +175,8 @@ final class AgentLoop {
                         bytes,
                         head);
             }
+            // Chatter on stderr is no sign that the work goes on: agents tell it of their retries.
             case Message.ErrorLine(_, String text) -> {
-                desk.heard();
                 life.errorLine(text);
                 if (!text.isBlank()) {
                     recorder.agentLog(text);

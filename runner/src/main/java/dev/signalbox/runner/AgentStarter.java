@@ -3,6 +3,7 @@ package dev.signalbox.runner;
 import dev.signalbox.agent.AgentAdapter;
 import dev.signalbox.agent.AgentSpec;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 
 /// Puts a life of the agent together: driver, variables, process. Owned by the agent loop.
@@ -28,6 +29,10 @@ final class AgentStarter {
                         System.getenv(),
                         adapter.environmentPatterns(),
                         settings.env());
+        if (settings.usesHostLogin()) {
+            var userHome = System.getenv().getOrDefault("HOME", System.getProperty("user.home"));
+            HostLogin.copy(adapter.credentials(), Path.of(userHome), files.home());
+        }
         var spec =
                 new AgentSpec(
                         settings.sessionId(),

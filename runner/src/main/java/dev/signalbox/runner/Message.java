@@ -47,6 +47,9 @@ sealed interface Message {
         }
     }
 
+    /// Something that a driver's own thread wants done.
+    record Task(AgentLife life, Runnable task) implements FromAgent {}
+
     record LineTooLong(AgentLife life, long bytes, byte[] head) implements FromAgent {}
 
     /// One line of its standard error, or a part of a long one.

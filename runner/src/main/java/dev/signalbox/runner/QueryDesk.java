@@ -23,6 +23,7 @@ import java.util.Map;
 final class QueryDesk {
     private final Recorder recorder;
     private final QueryBook book;
+    private final Transcript transcript;
     private final Map<String, Active> active = new LinkedHashMap<>();
     private final Deque<RunnerCommand.StartQuery> waiting = new ArrayDeque<>();
 
@@ -43,9 +44,10 @@ final class QueryDesk {
         }
     }
 
-    QueryDesk(Recorder recorder, QueryBook book) {
+    QueryDesk(Recorder recorder, QueryBook book, Transcript transcript) {
         this.recorder = recorder;
         this.book = book;
+        this.transcript = transcript;
     }
 
     /// Takes a query; it is given to the agent when that is ready.
@@ -70,6 +72,7 @@ final class QueryDesk {
         heard();
         driver.startQuery(
                 next.queryId(), next.prompt(), next.options() == null ? Map.of() : next.options());
+        transcript.asked(next.prompt().text());
     }
 
     boolean hasWaiting() {

@@ -22,6 +22,7 @@ import java.util.List;
 ///
 /// @param optionsJson an object; bound later, for binding costs the start more than all else
 /// @param env names of variables whose values come in the runner's own environment
+/// @param usesHostLogin whether the agent is given copies of what its command keeps of a sign-in
 /// @param maxTurnSilence zero: no limit
 /// @param orphanTimeout zero: no limit
 record RunnerSettings(
@@ -31,6 +32,7 @@ record RunnerSettings(
         byte[] optionsJson,
         List<String> env,
         @Nullable Path executable,
+        boolean usesHostLogin,
         Duration interruptGrace,
         Duration maxTurnSilence,
         Duration orphanTimeout,
@@ -65,6 +67,7 @@ record RunnerSettings(
         private @Nullable String agent;
         private @Nullable String workspace;
         private @Nullable String executable;
+        private boolean usesHostLogin;
         private byte[] options = {'{', '}'};
         private final List<String> env = new ArrayList<>();
         private long interruptGraceMs = 2_000;
@@ -99,6 +102,7 @@ record RunnerSettings(
                     options,
                     List.copyOf(env),
                     executable == null ? null : absolute("executable", executable),
+                    usesHostLogin,
                     Duration.ofMillis(interruptGraceMs),
                     Duration.ofMillis(maxTurnSilenceMs),
                     Duration.ofMillis(orphanTimeoutMs),
@@ -112,6 +116,7 @@ record RunnerSettings(
                 case "agent" -> agent = text(name, parser);
                 case "workspace" -> workspace = text(name, parser);
                 case "executable" -> executable = text(name, parser);
+                case "usesHostLogin" -> usesHostLogin = parser.getBooleanValue();
                 case "interruptGraceMs" -> interruptGraceMs = number(name, parser);
                 case "maxTurnSilenceMs" -> maxTurnSilenceMs = number(name, parser);
                 case "orphanTimeoutMs" -> orphanTimeoutMs = number(name, parser);

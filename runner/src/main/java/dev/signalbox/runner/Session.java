@@ -12,5 +12,6 @@ record Session(
         Recorder recorder,
         QueryDesk desk,
         RememberedFacts remembered,
+        Transcript transcript,
         Ids ids,
         InstantSource clock) {}

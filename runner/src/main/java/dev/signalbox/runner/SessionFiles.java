@@ -65,6 +65,11 @@ record SessionFiles(Path dir) {
         return run().resolve("remembered.json");
     }
 
+    /// What was said, for an agent that forgets.
+    Path transcript() {
+        return run().resolve("transcript.jsonl");
+    }
+
     /// The highest term that ever attached.
     Path term() {
         return run().resolve("term");

@@ -143,6 +143,16 @@ final class Supervisor {
                     start();
                 }
             }
+            case AgentLife.Verdict.Restarted(var reason) -> {
+                close(which, exit);
+                session.desk().endActive(QueryOutcome.INTERRUPTED, null);
+                session.recorder().log(LogLevel.INFO, "the agent is started anew: " + reason);
+                if (isStopping) {
+                    isDone = true;
+                } else {
+                    start();
+                }
+            }
             case AgentLife.Verdict.Failed(var outcome, var code, var message) ->
                     failed(which, outcome, code, message, exit);
             case null -> endedByItself(which, exit);
@@ -314,6 +324,7 @@ final class Supervisor {
             session.desk().said(query, json, unexplained);
         } else {
             session.recorder().write(event, json);
+            session.transcript().said(event);
         }
     }
 

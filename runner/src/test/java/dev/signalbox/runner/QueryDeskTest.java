@@ -37,6 +37,7 @@ class QueryDeskTest {
 
     private Spool spool;
     private QueryBook book;
+    private Transcript transcript;
     private Recorder recorder;
     private QueryDesk desk;
     private final RecordingDriver driver = new RecordingDriver();
@@ -45,13 +46,14 @@ class QueryDeskTest {
     void open() throws Exception {
         spool = Spool.open(Files.createDirectory(dir.resolve("spool")));
         book = QueryBook.open(dir.resolve("queries"));
+        transcript = Transcript.open(dir.resolve("transcript.jsonl"));
         recorder =
                 new Recorder(
                         spool,
                         new BlockLaw(),
                         new Timers(),
                         InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z")));
-        desk = new QueryDesk(recorder, book);
+        desk = new QueryDesk(recorder, book, transcript);
     }
 
     @AfterEach
@@ -80,7 +82,7 @@ class QueryDeskTest {
         book.close();
         book = QueryBook.open(dir.resolve("queries"));
         assertThat(book.left()).containsExactly("q1");
-        assertThat(new QueryDesk(recorder, book).take(query("q1"))).isFalse();
+        assertThat(new QueryDesk(recorder, book, transcript).take(query("q1"))).isFalse();
         book.end("q1");
         book.spooled();
         book.close();

@@ -33,6 +33,11 @@ public interface AgentCatalog {
         return Map.of();
     }
 
+    /// Whether sessions of the agent may sign in as the person whose server this is did.
+    default boolean usesHostLogin(String agent) {
+        return false;
+    }
+
     /// The configured program; null = the runner looks for it.
     @Nullable String executable(String agent);
 }

@@ -136,6 +136,7 @@ record SessionLoader(
                         forRunner,
                         List.copyOf(named.keySet()),
                         executable == null ? null : Path.of(executable),
+                        agents.usesHostLogin(row.agent()),
                         settings.interruptGrace(),
                         SessionOptions.maxTurnSilence(options, settings.maxTurnSilence()),
                         settings.runnerOrphanTimeout(),

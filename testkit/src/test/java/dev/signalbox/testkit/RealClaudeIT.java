@@ -43,7 +43,7 @@ class RealClaudeIT {
         var output = folder.resolve("output");
         var builder =
                 new ProcessBuilder(
-                                RealClaude.required().toString(),
+                                RealAgent.CLAUDE.required().toString(),
                                 "-p",
                                 "--output-format=stream-json",
                                 "--input-format=stream-json",
@@ -58,7 +58,8 @@ class RealClaudeIT {
         builder.environment().put("PATH", path);
         builder.environment().put("HOME", folder.toString());
         builder.environment().put("TMPDIR", folder.toString());
-        builder.environment().putAll(RealClaude.environment(stub.url(), folder.resolve("config")));
+        builder.environment()
+                .putAll(ClaudeOffline.environment(stub.url(), folder.resolve("config")));
         var process = builder.start();
         try (var in = process.outputWriter()) {
             var message = Json.object("role", "user", "content", prompt);

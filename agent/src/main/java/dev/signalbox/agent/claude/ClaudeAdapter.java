@@ -11,7 +11,7 @@ import dev.signalbox.agent.NativeConverter;
 
 import tools.jackson.databind.node.ObjectNode;
 
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,38 +29,21 @@ public final class ClaudeAdapter implements AgentAdapter {
 
     @Override
     public AgentAvailability availability(AgentSettings settings) {
-        var environment = settings.environment();
-        var home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
-        var program = ClaudeProgram.find(settings.executable(), environment, home);
-        if (program == null) {
-            var configured = settings.executable();
-            return AgentAvailability.notInstalled(
-                    configured == null
-                            ? "Claude Code is not installed: no program 'claude' was found"
-                            : "Claude Code is not installed at " + configured,
-                    ClaudeProgram.INSTALL);
+        var found = ClaudeProgram.PROGRAM.availability(settings);
+        if (!found.available() || ClaudeProgram.canSignIn(settings)) {
+            return found;
         }
-        var version = ClaudeProgram.version(program);
-        if (version == null) {
-            return new AgentAvailability(
-                    false,
-                    null,
-                    program.toString(),
-                    program + " does not run: it does not answer --version",
-                    ClaudeProgram.INSTALL);
-        }
-        if (!ClaudeProgram.canSignIn(environment, home)) {
-            var reason =
-                    "Claude Code has no key: set one of "
-                            + String.join(", ", ClaudeProgram.KEYS)
-                            + ", or sign in once with '"
-                            + program
-                            + "' (it keeps "
-                            + ClaudeProgram.credentials(home)
-                            + ")";
-            return new AgentAvailability(false, version, program.toString(), reason, null);
-        }
-        return new AgentAvailability(true, version, program.toString(), null, null);
+        return found.withoutKey(
+                name(),
+                displayName(),
+                ClaudeProgram.KEYS,
+                ClaudeProgram.credentials(settings.userHome()),
+                settings);
+    }
+
+    @Override
+    public List<String> credentials() {
+        return List.of(ClaudeProgram.CREDENTIALS);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.signalbox.agent.claude;
 
-import dev.signalbox.agent.IdSource;
+import dev.signalbox.agent.CountedIds;
 import dev.signalbox.agent.NativeConverter;
 import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.ProtocolJson;
@@ -8,27 +8,19 @@ import dev.signalbox.protocol.QueryCause;
 import dev.signalbox.protocol.StreamEvent;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Converts recorded `stream-json` output. The user's messages are not in it, so that each turn
 /// begins a query.
 final class ClaudeConverter implements NativeConverter {
-    private final Map<String, Integer> counts = new HashMap<>();
     private List<StreamEvent> events = new ArrayList<>();
     private final ClaudeTranslator translator =
             new ClaudeTranslator(
-                    this::id,
+                    new CountedIds(),
                     event -> events.add(event),
                     _ -> {},
                     QueryCause::new,
                     new UsageTotals(null, _ -> {}));
-
-    private String id(String prefix) {
-        int count = counts.merge(prefix, 1, Integer::sum);
-        return prefix.equals(IdSource.QUERY) ? "q" + count : prefix + "_" + count;
-    }
 
     @Override
     public List<StreamEvent> line(byte[] line) {

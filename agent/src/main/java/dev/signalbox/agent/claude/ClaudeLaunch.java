@@ -3,12 +3,9 @@ package dev.signalbox.agent.claude;
 import dev.signalbox.agent.AgentLaunch;
 import dev.signalbox.agent.AgentOptions;
 import dev.signalbox.agent.AgentSpec;
-import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.SignalboxException;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,15 +24,8 @@ final class ClaudeLaunch {
 
     /// @throws SignalboxException `AGENT_NOT_INSTALLED`
     static AgentLaunch of(AgentSpec spec, ClaudeMemory memory) {
-        var userHome = Path.of(System.getProperty("user.home"));
-        var program = ClaudeProgram.find(spec.executable(), spec.environment(), userHome);
-        if (program == null) {
-            throw new SignalboxException(
-                    ErrorCode.AGENT_NOT_INSTALLED,
-                    "Claude Code is not installed: " + ClaudeProgram.INSTALL);
-        }
+        var program = ClaudeProgram.PROGRAM.required(spec);
         var config = spec.home().resolve(".claude");
-        linkCredentials(spec, config, userHome);
         return new AgentLaunch(
                 command(program, spec, memory), environment(spec, config), spec.workspace());
     }
@@ -115,23 +105,5 @@ final class ClaudeLaunch {
             environment.put("IS_SANDBOX", "1"); // Claude refuses to skip permissions otherwise.
         }
         return environment;
-    }
-
-    /// A person who has signed in need not do so again for each session.
-    private static void linkCredentials(AgentSpec spec, Path config, Path userHome) {
-        var link = config.resolve(".credentials.json");
-        var credentials = ClaudeProgram.credentials(userHome);
-        boolean hasKey =
-                ClaudeProgram.KEYS.stream().anyMatch(key -> spec.environment().containsKey(key));
-        if (hasKey || !Files.exists(credentials) || Files.exists(link)) {
-            return;
-        }
-        try {
-            Files.createDirectories(config);
-            Files.createSymbolicLink(link, credentials);
-        } catch (IOException e) {
-            throw new SignalboxException(
-                    ErrorCode.AGENT_AUTH_FAILED, "cannot link " + link + " to " + credentials, e);
-        }
     }
 }

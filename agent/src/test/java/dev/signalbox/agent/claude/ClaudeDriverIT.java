@@ -14,7 +14,7 @@ import dev.signalbox.protocol.StreamEvent;
 import dev.signalbox.protocol.SubagentStatus;
 import dev.signalbox.protocol.ToolStatus;
 import dev.signalbox.testkit.ModelStub;
-import dev.signalbox.testkit.RealClaude;
+import dev.signalbox.testkit.RealAgent;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +38,7 @@ class ClaudeDriverIT {
 
     @BeforeEach
     void start() throws Exception {
-        var program = RealClaude.required();
+        var program = RealAgent.CLAUDE.required();
         model = ModelStub.start();
         claude = runner(program, "bypass").start();
     }
@@ -101,7 +101,7 @@ class ClaudeDriverIT {
         var last = claude.events(StreamEvent.MetadataUpdate.class).getLast().metadata();
         assertThat(last.usage().outputTokens()).isPositive();
         assertThat(last.costUSD()).isPositive();
-        assertThat(claude.remembered()).containsEntry("version", RealClaude.VERSION);
+        assertThat(claude.remembered()).containsEntry("version", RealAgent.CLAUDE.version());
     }
 
     @Test
@@ -209,7 +209,7 @@ class ClaudeDriverIT {
     @Test
     void aSessionThatClaudeHasLostBeginsAnew() throws Exception {
         claude.close();
-        claude = runner(RealClaude.required(), "bypass");
+        claude = runner(RealAgent.CLAUDE.required(), "bypass");
         claude.remember("claude.sessionId", "0b0e2f6c-9d42-4b9f-9a2f-7b6f3f6f0a01");
         claude.remember("claude.sessionUsed", "true");
         claude.spawn();
@@ -246,7 +246,9 @@ class ClaudeDriverIT {
     @Test
     void withoutAKeyTheQueryFailsByName() throws Exception {
         claude.close();
-        claude = runner(RealClaude.required(), "bypass", Map.of("ANTHROPIC_API_KEY", "")).start();
+        claude =
+                runner(RealAgent.CLAUDE.required(), "bypass", Map.of("ANTHROPIC_API_KEY", ""))
+                        .start();
         var ended = claude.query("q1", "[scenario:text] go");
 
         assertThat(ended.outcome()).isEqualTo(QueryOutcome.FAILED);
@@ -295,7 +297,7 @@ class ClaudeDriverIT {
     @Test
     void aPersonAllowsAndRejects() throws Exception {
         claude.close();
-        claude = runner(RealClaude.required(), "ask").start();
+        claude = runner(RealAgent.CLAUDE.required(), "ask").start();
         claude.start("q1", "[scenario:write-file] go");
         var first = claude.await(StreamEvent.PermissionRequested.class, _ -> true, "a request");
         claude.answer(
@@ -318,7 +320,7 @@ class ClaudeDriverIT {
     @Test
     void aQuestionIsAnswered() throws Exception {
         claude.close();
-        claude = runner(RealClaude.required(), "ask").start();
+        claude = runner(RealAgent.CLAUDE.required(), "ask").start();
         claude.start("q1", "[scenario:ask-user] go");
         var asked = claude.await(StreamEvent.PermissionRequested.class, _ -> true, "a question");
         var question = asked.questions().getFirst();

@@ -212,18 +212,22 @@ class ClaudeDriverTest {
         var home = folder.toString();
 
         var missing =
-                adapter.availability(new AgentSettings(null, Map.of("PATH", "", "HOME", home)));
-        var keyless = adapter.availability(new AgentSettings(program, Map.of("HOME", home)));
+                adapter.availability(
+                        new AgentSettings(null, Map.of("PATH", "", "HOME", home), false));
+        var keyless = adapter.availability(new AgentSettings(program, Map.of("HOME", home), false));
         var complete =
                 adapter.availability(
-                        new AgentSettings(program, Map.of("HOME", home, "ANTHROPIC_API_KEY", "k")));
+                        new AgentSettings(
+                                program, Map.of("HOME", home, "ANTHROPIC_API_KEY", "k"), false));
         var broken =
                 adapter.availability(
                         new AgentSettings(
-                                program("exit 1"), Map.of("HOME", home, "ANTHROPIC_API_KEY", "k")));
+                                program("exit 1"),
+                                Map.of("HOME", home, "ANTHROPIC_API_KEY", "k"),
+                                false));
 
         assertThat(missing.available()).isFalse();
-        assertThat(missing.install()).isEqualTo(ClaudeProgram.INSTALL);
+        assertThat(missing.install()).isEqualTo(ClaudeProgram.PROGRAM.install());
         assertThat(keyless.available()).isFalse();
         assertThat(keyless.reason())
                 .contains("ANTHROPIC_API_KEY", "CLAUDE_CODE_OAUTH_TOKEN", "ANTHROPIC_AUTH_TOKEN");

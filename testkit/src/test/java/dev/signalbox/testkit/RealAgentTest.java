@@ -17,7 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-class RealClaudeTest {
+class RealAgentTest {
     @TempDir private Path folder;
 
     private Path program(String path) throws IOException {
@@ -31,7 +31,7 @@ class RealClaudeTest {
     @Test
     void theNamedProgramIsTakenFirst() throws IOException {
         var named = program("my/claude");
-        program("agents/claude-" + RealClaude.VERSION + "/node_modules/.bin/claude");
+        program("agents/claude-" + RealAgent.CLAUDE.version() + "/node_modules/.bin/claude");
 
         var environment =
                 Map.of(
@@ -40,30 +40,30 @@ class RealClaudeTest {
                         "SIGNALBOX_CACHE",
                         folder.toString());
 
-        assertThat(RealClaude.locate(environment)).isEqualTo(named);
+        assertThat(RealAgent.CLAUDE.locate(environment)).isEqualTo(named);
     }
 
     @Test
     void theNativeProgramInTheCacheComesBeforeTheLauncher() throws IOException {
-        var modules = "agents/claude-" + RealClaude.VERSION + "/node_modules/";
+        var modules = "agents/claude-" + RealAgent.CLAUDE.version() + "/node_modules/";
         var launcher = program(modules + ".bin/claude");
         var environment = Map.of("SIGNALBOX_CACHE", folder.toString());
-        assertThat(RealClaude.locate(environment)).isEqualTo(launcher);
+        assertThat(RealAgent.CLAUDE.locate(environment)).isEqualTo(launcher);
 
         var program = program(modules + "@anthropic-ai/claude-code-linux-x64/claude");
 
-        assertThat(RealClaude.locate(environment)).isEqualTo(program);
+        assertThat(RealAgent.CLAUDE.locate(environment)).isEqualTo(program);
     }
 
     @Test
     void theUsersCacheFolderHoldsOurs() {
-        assertThat(RealClaude.folder(Map.of("XDG_CACHE_HOME", "/c")))
-                .isEqualTo(Path.of("/c/signalbox/agents/claude-" + RealClaude.VERSION));
-        assertThat(RealClaude.folder(Map.of()))
+        assertThat(RealAgent.CLAUDE.folder(Map.of("XDG_CACHE_HOME", "/c")))
+                .isEqualTo(Path.of("/c/signalbox/agents/claude-" + RealAgent.CLAUDE.version()));
+        assertThat(RealAgent.CLAUDE.folder(Map.of()))
                 .isEqualTo(
                         Path.of(
                                 System.getProperty("user.home"),
-                                ".cache/signalbox/agents/claude-" + RealClaude.VERSION));
+                                ".cache/signalbox/agents/claude-" + RealAgent.CLAUDE.version()));
     }
 
     @Test
@@ -74,11 +74,11 @@ class RealClaudeTest {
         var notices = new ByteArrayOutputStream();
         var out = new PrintStream(notices, true, UTF_8);
 
-        assertThatThrownBy(() -> RealClaude.required(here, out))
+        assertThatThrownBy(() -> RealAgent.CLAUDE.required(here, out))
                 .isInstanceOf(TestAbortedException.class)
                 .hasMessageContaining("npm install");
-        assertThat(notices.toString(UTF_8)).startsWith("SKIPPED (no Claude Code in " + folder);
-        assertThatThrownBy(() -> RealClaude.required(ci, out))
+        assertThat(notices.toString(UTF_8)).startsWith("SKIPPED (no CLAUDE in " + folder);
+        assertThatThrownBy(() -> RealAgent.CLAUDE.required(ci, out))
                 .isInstanceOf(AssertionFailedError.class);
     }
 }
