@@ -175,8 +175,11 @@ public final class LoopRunner implements AutoCloseable, AgentPort {
     }
 
     public void start(String queryId, String prompt) {
-        loop.execute(() ->
-                guarded(() -> driver.startQuery(queryId, MessageContent.of(prompt), Map.of())));
+        start(queryId, MessageContent.of(prompt));
+    }
+
+    public void start(String queryId, MessageContent prompt) {
+        loop.execute(() -> guarded(() -> driver.startQuery(queryId, prompt, Map.of())));
     }
 
     /// Sends a message and waits for the end of its query.

@@ -7,6 +7,7 @@ import dev.signalbox.agent.AgentPort;
 import dev.signalbox.agent.AgentSpec;
 import dev.signalbox.agent.Cancellable;
 import dev.signalbox.agent.NativeJson;
+import dev.signalbox.agent.Retelling;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.LogLevel;
 import dev.signalbox.protocol.LogSource;
@@ -163,7 +164,8 @@ final class ClaudeDriver implements AgentDriver {
         settle(effective);
         var uuid = UUID.randomUUID().toString();
         translator.queryGiven(queryId, uuid);
-        write(ClaudeInput.message(uuid, prompt));
+        var told = memory.takeRetelling() ? Retelling.before(prompt, port, "Claude Code") : prompt;
+        write(ClaudeInput.message(uuid, told));
     }
 
     /// Tells Claude of a model or permission mode that differs from what it has.

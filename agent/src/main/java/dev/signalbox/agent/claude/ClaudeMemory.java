@@ -13,6 +13,7 @@ import java.util.UUID;
 final class ClaudeMemory {
     private static final String SESSION_ID = "claude.sessionId";
     private static final String SESSION_USED = "claude.sessionUsed";
+    private static final String IS_RETOLD = "claude.isToBeRetold";
     private static final String TOTALS = "claude.totals";
     private static final String WITHOUT_SUBAGENT_TEXT = "claude.withoutSubagentText";
     private static final String YES = "true";
@@ -53,6 +54,16 @@ final class ClaudeMemory {
         remember(SESSION_ID, UUID.randomUUID().toString());
         remember(SESSION_USED, NO);
         remember(TOTALS, "");
+        remember(IS_RETOLD, YES);
+    }
+
+    /// Whether Claude is to be told again what was said before; asked once.
+    boolean takeRetelling() {
+        boolean isDue = is(IS_RETOLD);
+        if (isDue) {
+            remember(IS_RETOLD, NO);
+        }
+        return isDue;
     }
 
     /// What the session has used in all, as the last result said; null when there was none.
