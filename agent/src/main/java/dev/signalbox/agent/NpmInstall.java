@@ -5,7 +5,6 @@ import dev.signalbox.protocol.SignalboxException;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -89,11 +88,9 @@ public final class NpmInstall {
     }
 
     private Path npm() {
-        for (var place : environment.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
-            var file = place.isBlank() ? null : Path.of(place, NPM);
-            if (file != null && Files.isRegularFile(file) && Files.isExecutable(file)) {
-                return file;
-            }
+        var npm = PathSearch.find(NPM, environment);
+        if (npm != null) {
+            return npm;
         }
         throw failed(
                 "npm was not found on the PATH, and "
