@@ -6,6 +6,7 @@ import dev.signalbox.protocol.SignalboxException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -32,7 +33,9 @@ public final class NpmInstall {
     private final Path draft;
     private final Map<String, String> environment;
     private final Consumer<String> progress;
-    private volatile @Nullable Process process;
+    private final Object turn = new Object();
+    private @Nullable Process process; // Guarded by turn.
+    private boolean isCancelled; // Guarded by turn.
 
     /// @param version an exact one: npm on an older Node takes an older version when it may choose
     /// @param folder will be made; what it holds will be replaced
@@ -137,8 +140,7 @@ public final class NpmInstall {
         builder.directory(draft.toFile()).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(environment);
-        var started = builder.start();
-        process = started;
+        var started = start(builder);
         started.getOutputStream().close();
         try (var lines = started.inputReader()) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -148,6 +150,18 @@ public final class NpmInstall {
         int status = started.waitFor();
         if (status != 0) {
             throw failed("npm could not install " + what() + " (exit code " + status + ")", null);
+        }
+    }
+
+    /// Whoever cancels either finds the process or keeps it from being started.
+    private Process start(ProcessBuilder builder) throws IOException {
+        synchronized (turn) {
+            if (isCancelled) {
+                throw failed("the install was cancelled", null);
+            }
+            var started = builder.start();
+            process = started;
+            return started;
         }
     }
 
@@ -195,7 +209,11 @@ public final class NpmInstall {
 
     /// Ends npm, if it is at work, and removes what it has written. From any thread.
     public void cancel() {
-        var running = process;
+        @Nullable Process running;
+        synchronized (turn) {
+            isCancelled = true;
+            running = process;
+        }
         if (running != null) {
             var all = running.descendants().toList();
             running.toHandle().destroy(); // the process's own would close what is being read
@@ -205,8 +223,8 @@ public final class NpmInstall {
                     running.destroyForcibly();
                 }
                 remove(draft);
-            } catch (IOException _) {
-                // The next install removes it.
+            } catch (IOException | UncheckedIOException _) {
+                // The install itself is at it, or the next one removes it.
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }

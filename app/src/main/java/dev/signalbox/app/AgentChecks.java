@@ -56,10 +56,9 @@ final class AgentChecks {
                     agent.name(),
                     status,
                     found(agent) + ", no key for servers",
-                    "'signalbox run' uses the login of this host; servers do with agents."
+                    "'signalbox run' uses the login of this host, and so does a server with agents."
                             + agent.name()
-                            + ".login = host, or give them a key: "
-                            + agent.reason());
+                            + ".login = host");
         }
         return new Check(agent.name(), status, found(agent) + ", cannot run yet", agent.reason());
     }
