@@ -137,8 +137,12 @@ class AgentPortIT {
             }
         }
         try (var loop = new LoopUnderTest(dir, ROOMY, Mortal::new)) {
+            long begin = System.nanoTime();
             loop.server.startQuery("q1");
             loop.server.ended("q1");
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .as("at once, not with the next thing that happens")
+                    .isLessThan(Duration.ofSeconds(5));
             loop.server.works("q2");
             var over = lives.getFirst();
             var ran = new AtomicInteger();
