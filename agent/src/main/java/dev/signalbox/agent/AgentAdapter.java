@@ -2,6 +2,8 @@ package dev.signalbox.agent;
 
 import dev.signalbox.protocol.SignalboxException;
 
+import org.jspecify.annotations.Nullable;
+
 import tools.jackson.databind.node.ObjectNode;
 
 import java.util.List;
@@ -19,6 +21,12 @@ public interface AgentAdapter {
     /// Whether this host can run the agent, and what to do if not. May look at files and run the
     /// agent with `--version`, a few seconds at most; does not use the network.
     AgentAvailability availability(AgentSettings settings);
+
+    /// The program that has to be on the host, and that npm can fetch; null for an agent that is built
+    /// in, or whose program a session names.
+    default @Nullable AgentProgram program() {
+        return null;
+    }
 
     /// Checks a session's options.
     ///

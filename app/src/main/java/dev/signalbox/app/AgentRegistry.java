@@ -4,16 +4,16 @@ import dev.signalbox.agent.AgentAdapter;
 import dev.signalbox.agent.AgentSettings;
 import dev.signalbox.agent.Agents;
 import dev.signalbox.agent.PassedVariables;
+import dev.signalbox.app.config.Login;
 import dev.signalbox.app.config.Settings;
-import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.Replies.AgentView;
-import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.runtime.AgentCatalog;
 
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.node.ObjectNode;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -29,11 +29,17 @@ final class AgentRegistry implements AgentCatalog {
 
     private final Map<String, AgentAdapter> adapters = Agents.all();
     private final Settings settings;
+    private final Path installed;
+    private final Login unsaid;
     private final Map<String, String> own;
 
+    /// @param installed where `signalbox agents install` puts programs, a folder for each agent
+    /// @param unsaid whose sign-in sessions use when the configuration does not say
     /// @param own the server's own environment variables
-    AgentRegistry(Settings settings, Map<String, String> own) {
+    AgentRegistry(Settings settings, Path installed, Login unsaid, Map<String, String> own) {
         this.settings = settings;
+        this.installed = installed;
+        this.unsaid = unsaid;
         this.own = Map.copyOf(own);
     }
 
@@ -57,10 +63,10 @@ final class AgentRegistry implements AgentCatalog {
         var environment = new HashMap<>(own);
         environment.putAll(configuredEnvironment(adapter.name()));
         environment.putAll(more);
-        var path = settings.agent(adapter.name()).path();
         var found =
                 adapter.availability(
-                        new AgentSettings(path, environment, usesHostLogin(adapter.name())));
+                        new AgentSettings(
+                                place(adapter), environment, usesHostLogin(adapter.name())));
         return new AgentView(
                 adapter.name(),
                 adapter.displayName(),
@@ -73,28 +79,13 @@ final class AgentRegistry implements AgentCatalog {
 
     @Override
     public void validate(String agent, ObjectNode options) {
-        adapter(agent).validate(options);
-    }
-
-    private AgentAdapter adapter(String name) {
-        var adapter = adapters.get(name);
-        if (adapter == null) {
-            throw new SignalboxException(
-                    ErrorCode.UNKNOWN_AGENT,
-                    "no agent is called '" + name + "' (there are: " + names() + ")");
-        }
-        return adapter;
-    }
-
-    /// For people.
-    String names() {
-        return String.join(", ", adapters.keySet());
+        AgentNames.adapter(agent).validate(options);
     }
 
     @Override
     public Map<String, String> environment(String agent) {
         var given = new HashMap<String, String>();
-        var patterns = adapter(agent).environmentPatterns();
+        var patterns = AgentNames.adapter(agent).environmentPatterns();
         own.forEach((name, value) -> {
             if (FOR_RUNNERS.contains(name) || PassedVariables.include(patterns, name)) {
                 given.put(name, value);
@@ -111,8 +102,40 @@ final class AgentRegistry implements AgentCatalog {
     }
 
     @Override
+    public boolean usesHostLogin(String agent) {
+        var said = settings.agent(agent).login();
+        return (said == null ? unsaid : said) == Login.HOST;
+    }
+
+    @Override
     public @Nullable String executable(String agent) {
-        @Nullable Path path = settings.agent(agent).path();
-        return path == null ? null : path.toString();
+        @Nullable Path place = place(AgentNames.adapter(agent));
+        return place == null ? null : place.toString();
+    }
+
+    /// What the configuration says, else what was installed into the data directory; null = where
+    /// the agent's own installers put it.
+    private @Nullable Path place(AgentAdapter adapter) {
+        var configured = settings.agent(adapter.name()).path();
+        if (configured != null) {
+            return configured;
+        }
+        var program = adapter.program();
+        var folder = folder(adapter.name());
+        boolean isThere =
+                program != null
+                        && Files.isDirectory(folder)
+                        && program.find(folder, own, folder) != null;
+        return isThere ? folder : null;
+    }
+
+    /// Where `signalbox agents install` puts an agent's program.
+    Path folder(String agent) {
+        return installed.resolve(agent);
+    }
+
+    /// The place that the configuration names, which goes before all others.
+    @Nullable Path configured(String agent) {
+        return settings.agent(agent).path();
     }
 }

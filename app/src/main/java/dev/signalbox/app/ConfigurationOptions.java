@@ -1,6 +1,9 @@
 package dev.signalbox.app;
 
+import dev.signalbox.agent.Agents;
 import dev.signalbox.app.config.Configuration;
+import dev.signalbox.app.config.Login;
+import dev.signalbox.app.config.Settings;
 
 import org.jspecify.annotations.Nullable;
 
@@ -49,10 +52,22 @@ final class ConfigurationOptions {
         return read(data(), config, flags);
     }
 
+    /// The agents of a server that is told so.
+    ///
+    /// @param unsaid whose sign-in sessions use when the configuration does not say
+    AgentRegistry agents(Settings settings, Login unsaid) {
+        return new AgentRegistry(settings, data().agents(), unsaid, System.getenv());
+    }
+
+    /// The file that is read, if it is there.
+    Path file() {
+        return config == null ? Configuration.file(data().path()) : config;
+    }
+
     static Configuration read(
             DataDirectory data, @Nullable Path config, Map<Configuration.Flag, String> flags) {
         return Configuration.read(
                 new Configuration.Sources(
-                        data.path(), config, System.getenv(), flags, Wiring.agents().keySet()));
+                        data.path(), config, System.getenv(), flags, Agents.all().keySet()));
     }
 }

@@ -1,7 +1,5 @@
 package dev.signalbox.app;
 
-import dev.signalbox.agent.AgentAdapter;
-import dev.signalbox.agent.Agents;
 import dev.signalbox.agent.NativeConverter;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.LineReader;
@@ -30,22 +28,13 @@ final class ConvertCommand implements Callable<Integer> {
             names = "--agent",
             required = true,
             paramLabel = "NAME",
-            description = "Whose stream it is.")
+            completionCandidates = AgentNames.class,
+            description = "Whose stream it is: ${COMPLETION-CANDIDATES}.")
     private String agent = "";
 
     @Override
     public Integer call() throws IOException {
-        AgentAdapter adapter = Agents.all().get(agent);
-        if (adapter == null) {
-            throw new SignalboxException(
-                    ErrorCode.UNKNOWN_AGENT,
-                    "no agent is called '"
-                            + agent
-                            + "' (there are: "
-                            + String.join(", ", Agents.all().keySet())
-                            + ")");
-        }
-        NativeConverter converter = adapter.converter();
+        NativeConverter converter = AgentNames.adapter(agent).converter();
         var out = Terminal.out();
         var lines = new LineReader(System.in, ProtocolLimits.LINE_BYTES_MAX);
         for (var line = lines.next(); line != null; line = lines.next()) {

@@ -44,6 +44,11 @@ record DataDirectory(Path path) {
         return path.resolve("token");
     }
 
+    /// Programs of agents that were installed for this server, a folder for each agent.
+    Path agents() {
+        return path.resolve("agents");
+    }
+
     private Path serverFile() {
         return path.resolve("server.json");
     }

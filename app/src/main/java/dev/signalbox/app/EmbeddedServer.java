@@ -1,6 +1,7 @@
 package dev.signalbox.app;
 
 import dev.signalbox.app.config.Configuration;
+import dev.signalbox.app.config.Login;
 import dev.signalbox.client.SignalboxClient;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.SignalboxException;
@@ -60,7 +61,11 @@ final class EmbeddedServer implements AutoCloseable {
     private void begin(@Nullable Path workspace) {
         try {
             var settings = configuration(folder, workspace).settings();
-            var started = Wiring.start(new DataDirectory(folder), settings);
+            // On one's own machine an agent may be who one is, as with the agent's own command.
+            var agents =
+                    new AgentRegistry(
+                            settings, DataDirectory.of(null).agents(), Login.HOST, System.getenv());
+            var started = Wiring.start(new DataDirectory(folder), settings, agents);
             wiring = started;
             client = new SignalboxClient(URI.create(started.url()), started.token());
         } finally {
@@ -70,7 +75,7 @@ final class EmbeddedServer implements AutoCloseable {
 
     /// What the user's own configuration says, but for where this server is and what it keeps.
     private static Configuration configuration(Path folder, @Nullable Path workspace) {
-        var own = DataDirectory.of(null).path().resolve("signalbox.conf");
+        var own = Configuration.file(DataDirectory.of(null).path());
         var roots = workspace == null ? "" : workspace.toString();
         return ConfigurationOptions.read(
                 new DataDirectory(folder),

@@ -11,12 +11,17 @@ import dev.signalbox.protocol.SignalboxException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /// Sends one message to a session and shows what happens until its query has ended.
 final class OneQuery implements SessionListener {
+    private static final Duration EVER = Duration.ofDays(36_500);
+
     private final Consumer<Envelope> printer;
     private final PermissionPrompt permissions;
     private final CompletableFuture<QueryOutcome> outcome = new CompletableFuture<>();
@@ -31,10 +36,26 @@ final class OneQuery implements SessionListener {
     static QueryOutcome run(
             SignalboxClient client, String sessionId, String prompt, Consumer<Envelope> printer)
             throws InterruptedException {
+        return run(client, sessionId, prompt, printer, EVER);
+    }
+
+    /// As the other, and gives up after a while.
+    static QueryOutcome run(
+            SignalboxClient client,
+            String sessionId,
+            String prompt,
+            Consumer<Envelope> printer,
+            Duration max)
+            throws InterruptedException {
         var watch = new OneQuery(printer, new PermissionPrompt(client, sessionId));
         try (var _ = client.subscribe(sessionId, SubscribeOptions.after(0), watch)) {
             var _ = client.sendMessage(sessionId, prompt);
-            return watch.outcome.get();
+            return watch.outcome.get(max.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new SignalboxException(
+                    ErrorCode.RUNNER_UNRESPONSIVE,
+                    "the query has not ended after " + max.toSeconds() + " s",
+                    e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof SignalboxException known) {
                 throw known;

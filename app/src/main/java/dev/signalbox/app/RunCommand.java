@@ -1,9 +1,11 @@
 package dev.signalbox.app;
 
+import dev.signalbox.client.SignalboxClient;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.QueryOutcome;
+import dev.signalbox.protocol.Replies.SessionView;
 import dev.signalbox.protocol.Requests.CreateSession;
 import dev.signalbox.protocol.Requests.Workspace;
 import dev.signalbox.protocol.SignalboxException;
@@ -39,7 +41,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--agent",
             paramLabel = "NAME",
-            description = "demo, exec or claude (default: demo).")
+            completionCandidates = AgentNames.class,
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private String agent = DEMO;
 
     @Option(
@@ -82,10 +85,34 @@ final class RunCommand implements Callable<Integer> {
             var chosen = folder == null ? null : new Workspace(folder.toString(), true);
             var request =
                     new CreateSession(agent, null, environment, options(), null, null, chosen);
-            var session = server.client().createSession(request);
+            var session = create(server.client(), request);
             var outcome =
                     OneQuery.run(server.client(), session.id(), prompt, EventOutput.tracks(json));
             return outcome == QueryOutcome.COMPLETED ? 0 : 1;
+        }
+    }
+
+    /// An agent that cannot run here is something that the person at the terminal can change.
+    private static SessionView create(SignalboxClient client, CreateSession request) {
+        try {
+            return client.createSession(request);
+        } catch (SignalboxException e) {
+            if (e.code() != ErrorCode.AGENT_NOT_AVAILABLE) {
+                throw e;
+            }
+            for (var agent : client.agents().items()) {
+                if (agent.name().equals(request.agent()) && !agent.available()) {
+                    throw new SignalboxException(
+                            e.code(),
+                            "agent '"
+                                    + agent.name()
+                                    + "' cannot run here: "
+                                    + AgentNames.whatToDo(agent)
+                                    + "; 'signalbox doctor' checks everything",
+                            e);
+                }
+            }
+            throw e;
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.signalbox.app;
 
+import dev.signalbox.app.config.Login;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -27,7 +29,8 @@ final class ServeCommand implements Callable<Integer> {
             System.setProperty(LOG_LEVEL, "INFO");
         }
         var settings = options.read().settings();
-        var server = Wiring.start(options.data(), settings);
+        var server =
+                Wiring.start(options.data(), settings, options.agents(settings, Login.ISOLATED));
         var _ = Signalbox.onSignal(server::close, 0);
         System.out.println("listening on " + server.url());
         new CountDownLatch(1).await(); // The signal's thread ends the process.

@@ -43,9 +43,23 @@ final class ServerOptions {
         return json;
     }
 
+    DataDirectory data() {
+        return DataDirectory.of(data);
+    }
+
+    /// Whether a server is named, or was announced in the data directory: one to connect to.
+    boolean isKnown() {
+        return isNamed() || data().server() != null;
+    }
+
+    /// Whether somebody said which server is meant.
+    boolean isNamed() {
+        return said(url, "SIGNALBOX_URL") != null;
+    }
+
     /// @throws SignalboxException `SERVER_NOT_FOUND`, `BAD_REQUEST`, with what to do
     SignalboxClient connect() {
-        var directory = DataDirectory.of(data);
+        var directory = data();
         var address = said(url, "SIGNALBOX_URL");
         var secret = said(token, "SIGNALBOX_TOKEN");
         if (address == null) {

@@ -32,6 +32,8 @@ import java.util.Set;
             LogsCommand.class,
             RmCommand.class,
             ConvertCommand.class,
+            AgentsCommand.class,
+            DoctorCommand.class,
             ConfigCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class

@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 
 /// The one place where the parts of a server are put together, and taken apart in the other order.
 final class Wiring implements AutoCloseable {
@@ -32,14 +31,17 @@ final class Wiring implements AutoCloseable {
 
     private final DataDirectory data;
     private final Settings settings;
+    private final AgentRegistry agents;
     private final DataDirectory.Lock lock;
     private @Nullable Journal journal;
     private @Nullable LocalSessionHost host;
     private @Nullable SignalboxServer server;
 
-    private Wiring(DataDirectory data, Settings settings, DataDirectory.Lock lock) {
+    private Wiring(
+            DataDirectory data, Settings settings, AgentRegistry agents, DataDirectory.Lock lock) {
         this.data = data;
         this.settings = settings;
+        this.agents = agents;
         this.lock = lock;
     }
 
@@ -47,9 +49,9 @@ final class Wiring implements AutoCloseable {
     ///
     /// @throws SignalboxException `DATA_LOCKED`, `PORT_IN_USE`, `CONFIG_INVALID`,
     ///   `JOURNAL_UNAVAILABLE`; then nothing is left running
-    static Wiring start(DataDirectory data, Settings settings) {
+    static Wiring start(DataDirectory data, Settings settings, AgentRegistry agents) {
         data.create();
-        var wiring = new Wiring(data, settings, data.lock());
+        var wiring = new Wiring(data, settings, agents, data.lock());
         try {
             wiring.assemble();
             return wiring;
@@ -68,8 +70,8 @@ final class Wiring implements AutoCloseable {
                     new LocalSessionHost(
                             settings.sessions(),
                             opened,
-                            List.of(new LocalEnvironment(runnerCommand())),
-                            new AgentRegistry(settings, System.getenv()),
+                            List.of(new LocalEnvironment(List.of(runner().toString()))),
+                            agents,
                             InstantSource.system());
             host = hosted;
             var made = new SignalboxServer(settings.server(), hosted, authenticator);
@@ -89,10 +91,13 @@ final class Wiring implements AutoCloseable {
         }
     }
 
-    private static List<String> runnerCommand() {
+    /// The program that is started for each session.
+    ///
+    /// @throws SignalboxException `CONFIG_INVALID`
+    static Path runner() {
         var home = System.getProperty("signalbox.home");
         if (home != null) {
-            return List.of(Path.of(home, "bin", "signalbox-runner").toString());
+            return Path.of(home, "bin", "signalbox-runner");
         }
         throw new SignalboxException(
                 ErrorCode.CONFIG_INVALID,
@@ -149,10 +154,5 @@ final class Wiring implements AutoCloseable {
                 LOG.log(Level.WARNING, "a part of the server did not close in order", e);
             }
         }
-    }
-
-    /// The names of the agents that may be configured.
-    static Map<String, ?> agents() {
-        return dev.signalbox.agent.Agents.all();
     }
 }

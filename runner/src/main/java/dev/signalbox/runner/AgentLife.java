@@ -79,6 +79,11 @@ final class AgentLife implements AgentPort {
         isReady = false;
     }
 
+    /// Whether it is to end, and has no process whose exit would say that it has.
+    boolean isToEndWithoutExit() {
+        return verdict != null && process == null && !isOver;
+    }
+
     /// Whether it can take a query.
     boolean isReady() {
         return isReady;

@@ -79,7 +79,7 @@ final class Supervisor {
     /// Does what has become possible or due: called between messages.
     void pump() {
         var now = life;
-        if (now != null && now.verdict() != null && now.process() == null) {
+        if (now != null && now.isToEndWithoutExit()) {
             ended(now, null);
             now = life;
         }
@@ -95,6 +95,9 @@ final class Supervisor {
         }
         if (session.desk().takeCompleted()) {
             restarts.succeeded();
+        }
+        if (now != null && now.isToEndWithoutExit()) { // by what it was given just now
+            session.timers().after(Duration.ZERO, () -> {});
         }
     }
 
@@ -129,33 +132,27 @@ final class Supervisor {
         switch (why) {
             case AgentLife.Verdict.Stopped _ -> {
                 close(which, exit);
-                var cause = terminated();
-                session.desk().endActive(QueryOutcome.INTERRUPTED, cause);
+                session.desk().endActive(QueryOutcome.INTERRUPTED, terminated());
                 isDone = true;
             }
-            case AgentLife.Verdict.Interrupted _ -> {
-                close(which, exit);
-                session.desk().endActive(QueryOutcome.INTERRUPTED, null);
-                session.recorder().log(LogLevel.INFO, "the agent ended by an interrupt");
-                if (isStopping) {
-                    isDone = true;
-                } else {
-                    start();
-                }
-            }
-            case AgentLife.Verdict.Restarted(var reason) -> {
-                close(which, exit);
-                session.desk().endActive(QueryOutcome.INTERRUPTED, null);
-                session.recorder().log(LogLevel.INFO, "the agent is started anew: " + reason);
-                if (isStopping) {
-                    isDone = true;
-                } else {
-                    start();
-                }
-            }
+            case AgentLife.Verdict.Interrupted _ ->
+                    anew(which, exit, "the agent ended by an interrupt");
+            case AgentLife.Verdict.Restarted(var reason) ->
+                    anew(which, exit, "the agent is started anew: " + reason);
             case AgentLife.Verdict.Failed(var outcome, var code, var message) ->
                     failed(which, outcome, code, message, exit);
             case null -> endedByItself(which, exit);
+        }
+    }
+
+    /// It ended as it was to, and another is wanted.
+    private void anew(AgentLife which, QueryCause.@Nullable Exit exit, String why) {
+        close(which, exit);
+        session.desk().endActive(QueryOutcome.INTERRUPTED, null);
+        session.recorder().log(LogLevel.INFO, why);
+        isDone |= isStopping;
+        if (!isStopping) {
+            start();
         }
     }
 
@@ -184,7 +181,6 @@ final class Supervisor {
             ErrorCode code,
             String message,
             QueryCause.@Nullable Exit exit) {
-        var desk = session.desk();
         var cause = which.cause(code, message, exit);
         restarts.failed();
         var pause = restarts.pause();
@@ -196,9 +192,9 @@ final class Supervisor {
                                 : ""));
         session.recorder().failure(message, cause);
         close(which, exit);
-        desk.endActive(outcome, cause);
+        session.desk().endActive(outcome, cause);
         if (!which.hasBeenReady()) {
-            desk.endWaiting(outcome, cause);
+            session.desk().endWaiting(outcome, cause);
         }
         if (pause != null && !isStopping) {
             restart = session.timers().after(pause, this::start);

@@ -1,6 +1,7 @@
 package dev.signalbox.runner;
 
 import dev.signalbox.protocol.ConversationBlock;
+import dev.signalbox.protocol.Incomplete;
 import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.StreamEvent;
@@ -32,20 +33,37 @@ final class Transcript {
         this.file = file;
     }
 
-    static Transcript open(Path file) throws IOException {
+    static Transcript open(Path file) {
         var transcript = new Transcript(file);
-        if (Files.exists(file)) {
-            for (var line : Files.readAllLines(file)) {
-                try {
-                    var text = ProtocolJson.readObject(line.getBytes(StandardCharsets.UTF_8));
-                    transcript.keep(text.path("said").asString(""));
-                } catch (ProtocolException _) {
-                    RunnerLog.warn("a torn line in " + file + " was left out");
-                }
-            }
-            transcript.charsOnDisk = transcript.chars;
+        try {
+            transcript.read();
+        } catch (IOException e) {
+            RunnerLog.warn("cannot read " + file + ": " + e);
         }
         return transcript;
+    }
+
+    /// A runner that was killed may have torn the last line, in the middle of a letter too. What is
+    /// appended later must not become a part of it.
+    private void read() throws IOException {
+        if (!Files.exists(file)) {
+            return;
+        }
+        var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        boolean isTorn = !text.isEmpty() && !text.endsWith("\n");
+        for (var line : text.lines().toList()) {
+            try {
+                var said = ProtocolJson.readObject(line).path("said").asString("");
+                keep(said);
+                charsOnDisk += said.length();
+            } catch (ProtocolException _) {
+                RunnerLog.warn("a torn line in " + file + " was left out");
+                isTorn = true;
+            }
+        }
+        if (isTorn) {
+            rewrite();
+        }
     }
 
     /// A query was given to the agent.
@@ -56,7 +74,8 @@ final class Transcript {
     /// The agent said something.
     void said(StreamEvent event) {
         if (event instanceof StreamEvent.BlockComplete complete
-                && complete.conversationId().equals(StreamEvent.MAIN)) {
+                && complete.conversationId().equals(StreamEvent.MAIN)
+                && complete.block().incomplete() != Incomplete.WITHDRAWN) {
             switch (complete.block()) {
                 case ConversationBlock.AssistantText text -> add("Assistant: " + text.content());
                 case ConversationBlock.ToolUse tool ->
@@ -78,10 +97,7 @@ final class Transcript {
     }
 
     private void add(String said) {
-        var cut =
-                said.length() > ENTRY_CHARS_MAX
-                        ? said.substring(0, ENTRY_CHARS_MAX) + " […]"
-                        : said;
+        var cut = cut(said);
         keep(cut);
         try {
             if (charsOnDisk > 2 * CHARS_MAX) {
@@ -94,6 +110,14 @@ final class Transcript {
         } catch (IOException e) {
             RunnerLog.warn("cannot write " + file + ": " + e);
         }
+    }
+
+    private static String cut(String said) {
+        if (said.length() <= ENTRY_CHARS_MAX) {
+            return said;
+        }
+        boolean isInLetter = Character.isHighSurrogate(said.charAt(ENTRY_CHARS_MAX - 1));
+        return said.substring(0, isInLetter ? ENTRY_CHARS_MAX - 1 : ENTRY_CHARS_MAX) + " […]";
     }
 
     private void keep(String said) {

@@ -119,6 +119,22 @@ class AgentEndsIT {
     }
 
     @Test
+    void chatterOnStderrIsNoSignOfLife() throws Exception {
+        var runner = once("next_query; while :; do echo 'retrying' >&2; sleep 0.1; done");
+        runner.config.put("maxTurnSilenceMs", 600);
+        try (runner) {
+            runner.start();
+            var server = runner.attach(0, 1);
+            server.startQuery("q1");
+            var ended = server.ended("q1");
+            assertThat(ended.path("outcome").asString()).isEqualTo("timed_out");
+            assertThat(ended.at("/cause/code").asString()).isEqualTo("AGENT_SILENT");
+            assertThat(ended.at("/cause/stderrTail").asString()).contains("retrying\nretrying");
+            server.works("q2");
+        }
+    }
+
+    @Test
     void silenceIsNotCountedWhileAPersonIsAskedNorInAnAgentThatTalks() throws Exception {
         var asks =
                 "next_query; emit '{\"type\":\"permission_requested\",\"requestId\":\"r1\",\"queryId\":\"'$query'\","

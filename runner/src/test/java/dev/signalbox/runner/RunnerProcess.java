@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,6 +22,7 @@ final class RunnerProcess implements AutoCloseable {
     final String sessionId = "it-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
     final Path dir;
     final ObjectNode config = ProtocolJson.object();
+    final Map<String, String> environment = new HashMap<>(Map.of("MY_SECRET", "shown to nobody"));
     private final List<ServerSide> connections = new ArrayList<>();
     private Process process;
 
@@ -52,7 +55,7 @@ final class RunnerProcess implements AutoCloseable {
                         "--session-dir",
                         dir.toString());
         builder.environment().put("SIGNALBOX_SESSION", sessionId);
-        builder.environment().put("MY_SECRET", "shown to nobody");
+        builder.environment().putAll(environment);
         builder.redirectErrorStream(true);
         builder.redirectOutput(
                 ProcessBuilder.Redirect.appendTo(dir.resolve("runner.log").toFile()));

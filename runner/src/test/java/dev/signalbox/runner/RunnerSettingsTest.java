@@ -23,7 +23,7 @@ class RunnerSettingsTest {
                 read(
                         """
                         {"protocol":1,"sessionId":"s1","agent":"exec","workspace":"/w","options":{"command":["é"]},
-                         "env":["A","B"],"executable":"/bin/x","interruptGraceMs":1,"maxTurnSilenceMs":2,
+                         "env":["A","B"],"executable":"/bin/x","usesHostLogin":true,"interruptGraceMs":1,"maxTurnSilenceMs":2,
                          "orphanTimeoutMs":0,"terminateGraceMs":4,"fromALaterServer":{"x":[1]}}
                         """);
         assertThat(settings.sessionId()).isEqualTo("s1");
@@ -32,6 +32,7 @@ class RunnerSettingsTest {
         assertThat(new String(settings.optionsJson(), StandardCharsets.UTF_8))
                 .isEqualTo("{\"command\":[\"é\"]}");
         assertThat(settings.env()).containsExactly("A", "B");
+        assertThat(settings.usesHostLogin()).isTrue();
         assertThat(settings.interruptGrace()).isEqualTo(Duration.ofMillis(1));
         assertThat(settings.maxTurnSilence()).isEqualTo(Duration.ofMillis(2));
         assertThat(settings.orphanTimeout()).isZero();
@@ -43,6 +44,7 @@ class RunnerSettingsTest {
         var settings =
                 read(
                         "{\"protocol\":1,\"sessionId\":\"s\",\"agent\":\"demo\",\"workspace\":\"/w\"}");
+        assertThat(settings.usesHostLogin()).isFalse();
         assertThat(settings.interruptGrace()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.maxTurnSilence()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.orphanTimeout()).isEqualTo(Duration.ofHours(24));

@@ -38,6 +38,7 @@ public interface AgentCatalog {
         return false;
     }
 
-    /// The configured program; null = the runner looks for it.
+    /// The program, or the folder that it was installed into, as far as the server knows; null = the
+    /// runner looks for it.
     @Nullable String executable(String agent);
 }

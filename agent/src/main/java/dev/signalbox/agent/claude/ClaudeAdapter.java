@@ -5,6 +5,7 @@ import dev.signalbox.agent.AgentAvailability;
 import dev.signalbox.agent.AgentDriver;
 import dev.signalbox.agent.AgentOptions;
 import dev.signalbox.agent.AgentPort;
+import dev.signalbox.agent.AgentProgram;
 import dev.signalbox.agent.AgentSettings;
 import dev.signalbox.agent.AgentSpec;
 import dev.signalbox.agent.NativeConverter;
@@ -39,6 +40,11 @@ public final class ClaudeAdapter implements AgentAdapter {
                 ClaudeProgram.KEYS,
                 ClaudeProgram.credentials(settings.userHome()),
                 settings);
+    }
+
+    @Override
+    public AgentProgram program() {
+        return ClaudeProgram.PROGRAM;
     }
 
     @Override

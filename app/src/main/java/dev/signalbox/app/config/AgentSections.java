@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// The sections `agents.NAME { path, env }`.
+/// The sections `agents.NAME { path, env, login }`.
 final class AgentSections {
-    private static final List<String> PARTS = List.of("path", "env");
+    private static final List<String> PARTS = List.of("path", "env", "login");
 
     private final Set<String> names;
     private final Map<String, Settings.AgentProgram> programs = new TreeMap<>();
@@ -43,6 +43,7 @@ final class AgentSections {
     private Settings.AgentProgram program(String path, ConfigObject section) {
         @Nullable Path program = null;
         Map<String, String> variables = Map.of();
+        @Nullable Login login = null;
         for (var entry : new TreeMap<>(section).entrySet()) {
             String part = entry.getKey();
             var value = entry.getValue();
@@ -50,6 +51,7 @@ final class AgentSections {
                 case "path" -> program = executable(path + ".path", value);
                 case "env" ->
                         variables = variables(path + ".env", Configuration.section(path, value));
+                case "login" -> login = login(path + ".login", value);
                 default ->
                         throw Configuration.unknown(
                                 path + "." + part,
@@ -57,7 +59,25 @@ final class AgentSections {
                                 PARTS.stream().map(known -> path + "." + known).toList());
             }
         }
-        return new Settings.AgentProgram(program, variables);
+        return new Settings.AgentProgram(program, variables, login);
+    }
+
+    private Login login(String key, ConfigValue value) {
+        String origin = Configuration.origin(value.origin());
+        var login = Login.of(value.unwrapped());
+        if (login == null) {
+            throw Configuration.invalid(
+                    origin
+                            + ": "
+                            + key
+                            + " must be "
+                            + Login.words()
+                            + ", not "
+                            + value.render(ConfigRenderOptions.concise()),
+                    null);
+        }
+        entries.add(new Configuration.Entry(key, login.word(), origin));
+        return login;
     }
 
     private Path executable(String key, ConfigValue value) {

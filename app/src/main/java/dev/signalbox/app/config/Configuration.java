@@ -78,8 +78,13 @@ public final class Configuration {
         return configuration;
     }
 
+    /// The file that is read when none is named.
+    public static Path file(Path dataDir) {
+        return dataDir.resolve(FILE);
+    }
+
     private void readFile(@Nullable Path named) {
-        var file = named == null ? dataDir.resolve(FILE) : named;
+        var file = named == null ? file(dataDir) : named;
         if (named == null && !Files.exists(file)) {
             return;
         }

@@ -25,9 +25,11 @@ public record Settings(
     ///
     /// @param path its program; null = the agent's own way to find it
     /// @param env variables that it is given besides; values may be secret
-    public record AgentProgram(@Nullable Path path, Map<String, String> env) {
+    /// @param login whose sign-in its sessions may use; null = as is usual where they run
+    public record AgentProgram(
+            @Nullable Path path, Map<String, String> env, @Nullable Login login) {
         /// An agent of which nothing is said.
-        public static final AgentProgram UNSAID = new AgentProgram(null, Map.of());
+        public static final AgentProgram UNSAID = new AgentProgram(null, Map.of(), null);
 
         public AgentProgram {
             env = Map.copyOf(env);
@@ -35,7 +37,7 @@ public record Settings(
 
         @Override
         public String toString() {
-            return "AgentProgram[path=" + path + ", env=" + env.keySet() + "]";
+            return "AgentProgram[path=" + path + ", env=" + env.keySet() + ", login=" + login + "]";
         }
     }
 

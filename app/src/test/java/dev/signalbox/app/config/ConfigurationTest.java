@@ -94,7 +94,7 @@ class ConfigurationTest {
                   restart { attempts = 6, window = 12m, first = 2s, longest = 30s }
                   workspaceRoots = [/srv/work]
                 }
-                agents.claude { path = /opt/claude, env { ANTHROPIC_MODEL = opus, LIMIT = 3 } }
+                agents.claude { path = /opt/claude, env { ANTHROPIC_MODEL = opus, LIMIT = 3 }, login = host }
                 """;
 
         var configuration = read(file, Map.of(), Map.of());
@@ -137,7 +137,8 @@ class ConfigurationTest {
                                         "claude",
                                         new Settings.AgentProgram(
                                                 Path.of("/opt/claude"),
-                                                Map.of("ANTHROPIC_MODEL", "opus", "LIMIT", "3")))));
+                                                Map.of("ANTHROPIC_MODEL", "opus", "LIMIT", "3"),
+                                                Login.HOST))));
     }
 
     @Test
@@ -181,6 +182,10 @@ class ConfigurationTest {
                 "agents.claud.path = /x   | unknown key 'agents.claud'; did you mean 'agents.claude'?",
                 "agents.claude.pth = /x   | did you mean 'agents.claude.path'?",
                 "agents.claude.path = x   | agents.claude.path must be an absolute path",
+                "agents.claude.login = mine | :1: agents.claude.login must be isolated or host, not \"mine\"",
+                "agents.claude.login = HOST | agents.claude.login must be isolated or host, not \"HOST\"",
+                "agents.claude.login { a = 1 } | agents.claude.login must be isolated or host",
+                "agents.claude.logn = host | did you mean 'agents.claude.login'?",
                 "server = 3               | 'server' must be a section",
                 "server.port = abc        | :1: server.port must be a whole number, not \"abc\"",
                 "server.port = 70000      | server.port must be 0 to 65535",
@@ -201,6 +206,20 @@ class ConfigurationTest {
                             assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID);
                             assertThat(e.getMessage()).contains(message).doesNotContain("\n");
                         });
+    }
+
+    @Test
+    void whoseLoginAnAgentUsesIsShownWithItsOrigin() {
+        var configuration = read("\nagents.claude.login = isolated", Map.of(), Map.of());
+
+        assertThat(configuration.settings().agent("claude").login()).isEqualTo(Login.ISOLATED);
+        assertThat(configuration.settings().agent("demo").login()).isNull();
+        assertThat(configuration.entries())
+                .contains(
+                        new Configuration.Entry(
+                                "agents.claude.login",
+                                "isolated",
+                                data.resolve("signalbox.conf") + ":2"));
     }
 
     @Test
