@@ -129,33 +129,27 @@ final class Supervisor {
         switch (why) {
             case AgentLife.Verdict.Stopped _ -> {
                 close(which, exit);
-                var cause = terminated();
-                session.desk().endActive(QueryOutcome.INTERRUPTED, cause);
+                session.desk().endActive(QueryOutcome.INTERRUPTED, terminated());
                 isDone = true;
             }
-            case AgentLife.Verdict.Interrupted _ -> {
-                close(which, exit);
-                session.desk().endActive(QueryOutcome.INTERRUPTED, null);
-                session.recorder().log(LogLevel.INFO, "the agent ended by an interrupt");
-                if (isStopping) {
-                    isDone = true;
-                } else {
-                    start();
-                }
-            }
-            case AgentLife.Verdict.Restarted(var reason) -> {
-                close(which, exit);
-                session.desk().endActive(QueryOutcome.INTERRUPTED, null);
-                session.recorder().log(LogLevel.INFO, "the agent is started anew: " + reason);
-                if (isStopping) {
-                    isDone = true;
-                } else {
-                    start();
-                }
-            }
+            case AgentLife.Verdict.Interrupted _ ->
+                    startAnew(which, exit, "the agent ended by an interrupt");
+            case AgentLife.Verdict.Restarted(var reason) ->
+                    startAnew(which, exit, "the agent is started anew: " + reason);
             case AgentLife.Verdict.Failed(var outcome, var code, var message) ->
                     failed(which, outcome, code, message, exit);
             case null -> endedByItself(which, exit);
+        }
+    }
+
+    private void startAnew(AgentLife which, QueryCause.@Nullable Exit exit, String why) {
+        close(which, exit);
+        session.desk().endActive(QueryOutcome.INTERRUPTED, null);
+        session.recorder().log(LogLevel.INFO, why);
+        if (isStopping) {
+            isDone = true;
+        } else {
+            start();
         }
     }
 
@@ -211,6 +205,7 @@ final class Supervisor {
         guarded(which, () -> which.driver().ended(exit));
         which.over();
         session.recorder().closeAll();
+        session.desk().agentEnded();
     }
 
     // ---- the end of the runner

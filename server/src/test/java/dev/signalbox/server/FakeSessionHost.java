@@ -152,6 +152,7 @@ final class FakeSessionHost implements SessionHost, EventFeed {
                 Totals.NONE,
                 List.of(),
                 List.of(),
+                List.of(),
                 ProtocolJson.object(),
                 FakeSession.RUNTIME);
     }
