@@ -14,7 +14,8 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         description = {
             "Shows both tracks of a session, from its beginning and then live, until Ctrl-C.",
-            "The session goes on; a server that restarts is found again."
+            "The session goes on; a server that restarts is found again. At a terminal you are asked"
+                    + " what the agent asks."
         })
 final class AttachCommand implements Callable<Integer> {
     @Mixin private ServerOptions server = new ServerOptions();
@@ -31,9 +32,13 @@ final class AttachCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (var client = server.connect()) {
-            var _ = client.session(id); // An unknown session is said at once.
+            var prompt = PermissionPrompt.shared(client, id); // An unknown one is said at once.
+            var printer = EventOutput.tracks(server.json());
             Follow.untilDeleted(
-                    client, id, SubscribeOptions.after(after), EventOutput.tracks(server.json()));
+                    client,
+                    id,
+                    SubscribeOptions.after(after),
+                    server.json() ? printer : printer.andThen(prompt::event));
         }
         return 0;
     }

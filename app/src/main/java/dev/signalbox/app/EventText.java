@@ -7,7 +7,6 @@ import dev.signalbox.protocol.SessionRuntimeState;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /// Events, but for those of blocks, in a few words for a terminal.
 final class EventText {
@@ -24,20 +23,12 @@ final class EventText {
                     line("queued", queued.queryId() + ", position " + queued.position());
             case SessionEvent.QueryStarted started -> line("query", "started " + started.queryId());
             case SessionEvent.QueryEnded ended -> line("query", ended(ended));
-            case SessionEvent.PermissionRequested asked ->
-                    line(
-                            "asks",
-                            asked.request().toolName()
-                                    + " (request "
-                                    + asked.request().requestId()
-                                    + "): "
-                                    + asked.request().options().stream()
-                                            .map(option -> option.id())
-                                            .collect(Collectors.joining(", ")));
+            case SessionEvent.PermissionRequested(var request, var deadline) ->
+                    line("asks", String.join("\n", PermissionText.lines(request, deadline)));
             case SessionEvent.PermissionResolved resolved ->
-                    line(
-                            "answered",
-                            resolved.optionId() == null ? "withdrawn" : resolved.optionId());
+                    line("answered", PermissionText.resolved(resolved));
+            case SessionEvent.PermissionRevoked(var grantId, var by) ->
+                    line("revoked", "grant " + grantId + ", " + PermissionText.by(by));
             case SessionEvent.OptionsUpdate _ -> line("options", "changed");
             case SessionEvent.FileCreated file -> line("file", "created " + file.path());
             case SessionEvent.FileModified file -> line("file", "modified " + file.path());

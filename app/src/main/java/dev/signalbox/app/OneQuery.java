@@ -47,7 +47,7 @@ final class OneQuery implements SessionListener {
             Consumer<Envelope> printer,
             Duration max)
             throws InterruptedException {
-        var watch = new OneQuery(printer, new PermissionPrompt(client, sessionId));
+        var watch = new OneQuery(printer, PermissionPrompt.alone(client, sessionId));
         try (var _ = client.subscribe(sessionId, SubscribeOptions.after(0), watch)) {
             var _ = client.sendMessage(sessionId, prompt);
             return watch.outcome.get(max.toMillis(), TimeUnit.MILLISECONDS);
@@ -67,8 +67,8 @@ final class OneQuery implements SessionListener {
     @Override
     public void event(Envelope envelope) {
         printer.accept(envelope);
+        permissions.event(envelope);
         switch (envelope.event()) {
-            case SessionEvent.PermissionRequested asked -> permissions.ask(asked.request());
             case SessionEvent.QueryEnded end -> ended = end.outcome();
             case SessionEvent.Status(var runtime) -> {
                 // The status after the end is the last thing to be shown.

@@ -28,6 +28,7 @@ import java.util.Set;
             AttachCommand.class,
             SendCommand.class,
             InterruptCommand.class,
+            PermitCommand.class,
             EventsCommand.class,
             LogsCommand.class,
             RmCommand.class,

@@ -4,6 +4,7 @@ import dev.signalbox.protocol.Envelope;
 import dev.signalbox.protocol.EnvelopeJson;
 import dev.signalbox.protocol.MessageContent;
 import dev.signalbox.protocol.Page;
+import dev.signalbox.protocol.PermissionGrant;
 import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.Replies;
@@ -43,6 +44,7 @@ import java.util.concurrent.Executors;
 public final class SignalboxClient implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final String SESSIONS = "/api/v1/sessions";
+    private static final String GRANTS = "/permissions/grants";
 
     private final ExecutorService executor;
     private final Rest rest;
@@ -164,7 +166,7 @@ public final class SignalboxClient implements AutoCloseable {
 
     // Permissions
 
-    /// The requests that wait for an answer.
+    /// The requests that wait for an answer, then those that have one.
     public Page<Replies.PermissionView> permissions(String sessionId) {
         return rest.page(
                 path(sessionId) + "/permissions",
@@ -180,6 +182,17 @@ public final class SignalboxClient implements AutoCloseable {
                 path(sessionId) + "/permissions/" + QueryString.encode(requestId),
                 answer,
                 Replies.PermissionView.class);
+    }
+
+    /// What was allowed for the whole session.
+    public Page<PermissionGrant> permissionGrants(String sessionId) {
+        return rest.page(
+                path(sessionId) + GRANTS, item -> ProtocolJson.bind(item, PermissionGrant.class));
+    }
+
+    /// Takes back what was allowed for the whole session; the agent asks again.
+    public void revokeGrant(String sessionId, String grantId) {
+        request("DELETE", path(sessionId) + GRANTS + "/" + QueryString.encode(grantId), null);
     }
 
     // The server

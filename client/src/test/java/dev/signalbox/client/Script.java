@@ -98,6 +98,7 @@ final class Script {
                         Replies.Totals.NONE,
                         List.of(),
                         List.of(),
+                        List.of(),
                         ProtocolJson.object(),
                         RUNTIME));
     }

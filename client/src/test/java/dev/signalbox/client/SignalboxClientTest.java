@@ -146,6 +146,13 @@ class SignalboxClientTest {
         server.on("POST " + S1 + "/permissions/p1", 200, permission);
         client.answerPermission("s1", "p1", new Requests.AnswerPermission("a", null, null));
         assertThat(lastRequest().body()).isEqualTo("{\"optionId\":\"a\"}");
+        String grant = vector("permission-grant");
+        server.on("GET " + S1 + "/permissions/grants", 200, "{\"items\":[" + grant + "]}");
+        assertThat(client.permissionGrants("s1").items().getFirst().rule())
+                .isEqualTo("Bash(npm test:*)");
+        server.on("DELETE " + S1 + "/permissions/grants/p0", 204, "");
+        client.revokeGrant("s1", "p0");
+        assertThat(lastRequest().line()).contains(S1 + "/permissions/grants/p0");
         server.on("POST " + S1 + "/environment/restart", 202, "");
         client.environment("s1", Requests.EnvironmentAction.RESTART);
         server.on("GET /api/v1/agents", 200, "{\"items\":[" + vector("agent") + "]}");

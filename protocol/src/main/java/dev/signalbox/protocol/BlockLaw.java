@@ -132,6 +132,15 @@ public final class BlockLaw {
         return open.containsKey(blockId);
     }
 
+    /// Whether a call of a tool has started and is not complete: at a query's end, one that outlives
+    /// it.
+    public boolean isToolOpen(String toolUseId) {
+        return open.values().stream()
+                .anyMatch(one ->
+                        one.block instanceof ConversationBlock.ToolUse use
+                                && use.toolUseId().equals(toolUseId));
+    }
+
     /// Whether an event for this block was ever taken.
     public boolean isKnown(String blockId) {
         return open.containsKey(blockId) || completed.contains(blockId);

@@ -24,6 +24,7 @@ public final class EnvelopeJson {
                             SessionEvent.QueryStarted.class,
                             SessionEvent.QueryEnded.class,
                             SessionEvent.PermissionResolved.class,
+                            SessionEvent.PermissionRevoked.class,
                             SessionEvent.OptionsUpdate.class,
                             SessionEvent.FileCreated.class,
                             SessionEvent.FileModified.class,

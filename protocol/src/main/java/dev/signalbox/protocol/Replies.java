@@ -69,6 +69,7 @@ public final class Replies {
     ///
     /// @param asOfSeq join with `after` = this to go on from here
     /// @param pendingPermissions the requests, whole, as `session:permission:requested` has them
+    /// @param permissionGrants what was allowed once and for all, the oldest first
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record SnapshotView(
             String sessionId,
@@ -78,6 +79,7 @@ public final class Replies {
             Totals usage,
             List<SessionRuntimeState.Queued> queue,
             List<JsonNode> pendingPermissions,
+            List<PermissionGrant> permissionGrants,
             ObjectNode options,
             SessionRuntimeState runtime) {
         public SnapshotView {
@@ -86,6 +88,7 @@ public final class Replies {
             Require.field(usage, "usage");
             queue = Require.list(queue, "queue");
             pendingPermissions = Require.list(pendingPermissions, "pendingPermissions");
+            permissionGrants = Require.list(permissionGrants, "permissionGrants");
             Require.field(options, "options");
             Require.field(runtime, "runtime");
         }

@@ -26,6 +26,9 @@ import java.util.Map;
 @JsonPropertyOrder("type")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface RunnerCommand {
+    /// The option that a request need not offer: go on without what was asked for.
+    String REJECT = "reject_once";
+
     /// The wire name.
     @JsonProperty("type")
     default String type() {
@@ -66,6 +69,8 @@ public sealed interface RunnerCommand {
 
     /// What a person answered.
     ///
+    /// @param optionId one of those on offer; or [#REJECT] where none of them rejects and nobody
+    ///   answered in time: then the agent goes on without an answer
     /// @param answers to a question: its id to a list of option ids, or to a text
     @JsonTypeName("answer_permission")
     record AnswerPermission(

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
+import java.util.List;
 import java.util.Map;
 
 /// What a runner says on its socket besides spool lines. These have a `type`, spool lines have an
@@ -38,6 +39,8 @@ public sealed interface RunnerReply {
     ///
     /// @param nextOffset the offset of the next event that will be written
     /// @param agentPid absent while no agent process runs
+    /// @param pendingPermissions the requests that wait for an answer; absent from a runner that does
+    ///   not say
     @JsonTypeName("hello")
     record Hello(
             Integer protocol,
@@ -47,9 +50,11 @@ public sealed interface RunnerReply {
             Long pid,
             @Nullable Long agentPid,
             Long nextOffset,
-            @Nullable String activeQueryId)
+            @Nullable String activeQueryId,
+            @Nullable List<String> pendingPermissions)
             implements RunnerReply {
         public Hello {
+            pendingPermissions = Require.optionalList(pendingPermissions);
             Require.field(protocol, "protocol");
             Require.field(runnerVersion, "runnerVersion");
             Require.field(agent, "agent");

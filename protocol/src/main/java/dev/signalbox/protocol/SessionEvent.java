@@ -115,7 +115,8 @@ public sealed interface SessionEvent {
 
     /// A permission request was answered, or needs no answer any more.
     ///
-    /// @param optionId null when the request was withdrawn
+    /// @param optionId null when the request was withdrawn, or when its deadline passed and no option
+    ///   rejects
     @JsonTypeName("session:permission:resolved")
     record PermissionResolved(
             String requestId,
@@ -126,6 +127,17 @@ public sealed interface SessionEvent {
             implements SessionEvent {
         public PermissionResolved {
             Require.field(requestId, "requestId");
+            Require.field(by, "by");
+        }
+    }
+
+    /// Somebody takes back what an answer of kind `allow_always` granted.
+    ///
+    /// @param grantId of the request whose answer it was
+    @JsonTypeName("session:permission:revoked")
+    record PermissionRevoked(String grantId, By by) implements SessionEvent {
+        public PermissionRevoked {
+            Require.field(grantId, "grantId");
             Require.field(by, "by");
         }
     }

@@ -45,6 +45,7 @@ final class Vectors {
                     Map.entry("message-accepted", Replies.MessageAccepted.class),
                     Map.entry("interrupt-accepted", Replies.InterruptAccepted.class),
                     Map.entry("permission", Replies.PermissionView.class),
+                    Map.entry("permission-grant", PermissionGrant.class),
                     Map.entry("agent", Replies.AgentView.class),
                     Map.entry("environment", Replies.EnvironmentView.class),
                     Map.entry("key", Replies.KeyView.class),

@@ -287,6 +287,7 @@ final class AgentLoop {
                 new Snapshot(
                         spool.nextOffset(),
                         desk.current(),
+                        desk.asked(),
                         supervisor.agentVersion(),
                         supervisor.agentPid(),
                         supervisor.isAgentAlive()));

@@ -1,5 +1,6 @@
 package dev.signalbox.runner;
 
+import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.QueryCause;
 
 import org.jspecify.annotations.Nullable;
@@ -95,5 +96,11 @@ final class Exits {
             }
         }
         return 0;
+    }
+
+    /// The cause of what ends because its runner is to end.
+    static QueryCause terminated() {
+        return new QueryCause(
+                ErrorCode.ENVIRONMENT_TERMINATED, "The execution environment was terminated.");
     }
 }

@@ -75,6 +75,11 @@ final class Handshake {
             if (hello.activeQueryId() != null) {
                 json.writeStringProperty("activeQueryId", hello.activeQueryId());
             }
+            if (hello.pendingPermissions() != null) {
+                json.writeArrayPropertyStart("pendingPermissions");
+                hello.pendingPermissions().forEach(json::writeString);
+                json.writeEndArray();
+            }
             json.writeEndObject();
         }
         line.write('\n');

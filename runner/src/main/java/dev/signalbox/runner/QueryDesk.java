@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// The queries that the agent works on, and those that wait for it. Each that was taken ends in
 /// exactly one `query_ended`. Owned by the agent loop.
@@ -27,8 +28,8 @@ final class QueryDesk {
     private final Map<String, Active> active = new LinkedHashMap<>();
     private final Deque<RunnerCommand.StartQuery> waiting = new ArrayDeque<>();
 
-    /// Requests that a person has not answered, each with its query.
-    private final Map<String, String> asked = new LinkedHashMap<>();
+    /// Requests that a person has not answered, by id.
+    private final Map<String, StreamEvent.PermissionRequested> asked = new LinkedHashMap<>();
 
     private long heardNanos = System.nanoTime();
     private boolean hasCompleted;
@@ -105,7 +106,7 @@ final class QueryDesk {
             case StreamEvent.QueryStarted started -> startedByAgent(started, json);
             case StreamEvent.QueryEnded ended -> endedByAgent(ended, json, unexplained);
             case StreamEvent.PermissionRequested request -> {
-                asked.put(request.requestId(), request.queryId());
+                asked.put(request.requestId(), request);
                 recorder.write(request, json);
             }
             case StreamEvent.PermissionWithdrawn gone -> {
@@ -163,19 +164,36 @@ final class QueryDesk {
             one.interruptGrace.cancel();
         }
         recorder.closeQuery();
-        var withdrawn = asked.entrySet().iterator();
-        while (withdrawn.hasNext()) {
-            var request = withdrawn.next();
-            if (request.getValue().equals(id)) {
-                withdrawn.remove();
-                recorder.say(
-                        new StreamEvent.PermissionWithdrawn(request.getKey(), "the query ended"));
-            }
-        }
+        withdraw(request -> request.queryId().equals(id) && !outlives(request), "the query ended");
         recorder.write(ended, json);
         book.end(id);
         hasEnded = true;
         hasCompleted |= ended.outcome() == QueryOutcome.COMPLETED;
+    }
+
+    /// Whether the call of a tool that a request is about goes on after its query, and with it the
+    /// wait for the answer: a subagent's, or one in the background.
+    private boolean outlives(StreamEvent.PermissionRequested request) {
+        return request.toolUseId() != null && recorder.isToolOpen(request.toolUseId());
+    }
+
+    private void withdraw(Predicate<StreamEvent.PermissionRequested> which, String reason) {
+        for (var request : List.copyOf(asked.values())) {
+            if (which.test(request)) {
+                asked.remove(request.requestId());
+                recorder.say(new StreamEvent.PermissionWithdrawn(request.requestId(), reason));
+            }
+        }
+    }
+
+    /// The agent is gone: nobody waits for an answer any more.
+    void agentEnded() {
+        withdraw(_ -> true, "the agent ended");
+    }
+
+    /// The requests that wait for a person.
+    List<String> asked() {
+        return List.copyOf(asked.keySet());
     }
 
     /// Ends all that the agent works on.

@@ -172,6 +172,11 @@ final class Recorder {
         reportDue();
     }
 
+    /// Whether a call of a tool has begun and not ended.
+    boolean isToolOpen(String toolUseId) {
+        return law.isToolOpen(toolUseId);
+    }
+
     /// Completes what the end of a query must not leave open.
     void closeQuery() {
         law.closeQuery(Incomplete.INTERRUPTED).forEach(this::closed);

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 
 /// The socket that servers connect to. One connection at a time is attached; a later one takes its
 /// place, unless its owner is an earlier one. Thread-safe.
@@ -48,7 +49,7 @@ final class RunnerSocket {
         this.spool = spool;
         this.agent = agent;
         this.term = term;
-        this.snapshot = new Snapshot(spool.nextOffset(), null, null, null, false);
+        this.snapshot = new Snapshot(spool.nextOffset(), null, List.of(), null, null, false);
     }
 
     /// Binds the socket. Nobody is told of it before [#open].

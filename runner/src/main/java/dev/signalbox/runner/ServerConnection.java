@@ -175,7 +175,8 @@ final class ServerConnection {
                         ProcessHandle.current().pid(),
                         now.agentPid(),
                         now.nextOffset(),
-                        now.activeQueryId()));
+                        now.activeQueryId(),
+                        now.pendingPermissions()));
         cursor = spool.cursor(after);
         wake();
     }

@@ -84,7 +84,7 @@ final class Supervisor {
             now = life;
         }
         if (isStopping) {
-            session.desk().endWaiting(QueryOutcome.INTERRUPTED, terminated());
+            session.desk().endWaiting(QueryOutcome.INTERRUPTED, Exits.terminated());
         } else if (now == null && session.desk().hasWaiting()) {
             start();
             now = life;
@@ -132,7 +132,7 @@ final class Supervisor {
         switch (why) {
             case AgentLife.Verdict.Stopped _ -> {
                 close(which, exit);
-                session.desk().endActive(QueryOutcome.INTERRUPTED, terminated());
+                session.desk().endActive(QueryOutcome.INTERRUPTED, Exits.terminated());
                 isDone = true;
             }
             case AgentLife.Verdict.Interrupted _ ->
@@ -207,6 +207,7 @@ final class Supervisor {
         guarded(which, () -> which.driver().ended(exit));
         which.over();
         session.recorder().closeAll();
+        session.desk().agentEnded();
     }
 
     // ---- the end of the runner
@@ -221,7 +222,7 @@ final class Supervisor {
             restart.cancel();
         }
         session.recorder().log(LogLevel.INFO, "the runner ends: " + why);
-        session.desk().endWaiting(QueryOutcome.INTERRUPTED, terminated());
+        session.desk().endWaiting(QueryOutcome.INTERRUPTED, Exits.terminated());
         var now = life;
         if (now == null) {
             isDone = true;
@@ -237,11 +238,6 @@ final class Supervisor {
             session.timers().after(toTerm, process::terminate);
             session.timers().after(grace, process::kill);
         }
-    }
-
-    private static QueryCause terminated() {
-        return new QueryCause(
-                ErrorCode.ENVIRONMENT_TERMINATED, "The execution environment was terminated.");
     }
 
     /// Whether the runner may end.

@@ -2,6 +2,7 @@ package dev.signalbox.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.testkit.Processes;
 import dev.signalbox.testkit.ShellAgent;
 
@@ -150,6 +151,33 @@ class AgentEndsIT {
             Thread.sleep(800); // longer than the limit: this is what must not count
             server.send("answer_permission", "requestId", "r1", "optionId", "yes");
             assertThat(server.ended("q1").path("outcome").asString()).isEqualTo("completed");
+            server.works("q2");
+        }
+    }
+
+    @Test
+    void aPersonTakesTheirTimeThroughTwoServersAndThenTheClockStartsAnew() throws Exception {
+        var asks =
+                "next_query; emit '{\"type\":\"permission_requested\",\"requestId\":\"r1\",\"queryId\":\"'$query'\","
+                        + "\"toolName\":\"Bash\",\"input\":{},\"options\":[{\"id\":\"yes\",\"kind\":\"allow_once\",\"label\":\"Yes\"}]}';"
+                        + " wait_for answer_permission; sleep 0.3; log more; sleep 600";
+        var runner = once(asks);
+        runner.config.put("maxTurnSilenceMs", 700);
+        try (runner) {
+            runner.start();
+            var first = runner.attach(0, 1);
+            first.startQuery("q1");
+            first.event("permission_requested", e -> true);
+            first.close();
+            Thread.sleep(900); // longer than the limit: this is what must not count
+
+            var server = runner.attach(0, 2);
+
+            assertThat(server.reply("hello").path("pendingPermissions"))
+                    .isEqualTo(ProtocolJson.tree(List.of("r1")));
+            server.send("answer_permission", "requestId", "r1", "optionId", "yes");
+            server.event("log", e -> e.path("message").asString().equals("more"));
+            assertThat(server.ended("q1").path("outcome").asString()).isEqualTo("timed_out");
             server.works("q2");
         }
     }

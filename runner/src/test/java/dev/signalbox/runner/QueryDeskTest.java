@@ -14,6 +14,7 @@ import dev.signalbox.protocol.RunnerCommand;
 import dev.signalbox.protocol.SpoolLine;
 import dev.signalbox.protocol.StreamEvent;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,38 @@ class QueryDeskTest {
     }
 
     @Test
+    void whatASubagentAsksOutlivesTheQueryButNotTheAgent() throws Exception {
+        start("q1");
+        recorder.say(
+                new StreamEvent.BlockStart(
+                        "sub",
+                        ProtocolJson.read(
+                                "{\"type\":\"tool_use\",\"id\":\"b1\",\"toolName\":\"Bash\","
+                                        + "\"toolUseId\":\"u1\",\"input\":{},\"status\":\"waiting\"}",
+                                ConversationBlock.class)));
+        desk.said(request("r1", "q1"), null, UNEXPLAINED);
+        desk.said(request("r2", "q1", "u1"), null, UNEXPLAINED);
+        assertThat(desk.asked()).containsExactly("r1", "r2");
+
+        ended("q1", QueryOutcome.COMPLETED);
+
+        assertThat(desk.asked()).containsExactly("r2");
+        recorder.closeAll();
+        desk.agentEnded();
+        assertThat(desk.asked()).isEmpty();
+        assertThat(desk.answered("r2")).isFalse();
+        assertThat(events().stream().map(StreamEvent::type))
+                .containsExactly(
+                        "block_start",
+                        "permission_requested",
+                        "permission_requested",
+                        "permission_withdrawn",
+                        "query_ended",
+                        "block_complete",
+                        "permission_withdrawn");
+    }
+
+    @Test
     void aFailureWithoutACauseGetsOne() throws Exception {
         start("q1");
         ended("q1", QueryOutcome.FAILED);
@@ -193,11 +226,16 @@ class QueryDeskTest {
     }
 
     private static StreamEvent.PermissionRequested request(String id, String queryId) {
+        return request(id, queryId, null);
+    }
+
+    private static StreamEvent.PermissionRequested request(
+            String id, String queryId, @Nullable String toolUseId) {
         return new StreamEvent.PermissionRequested(
                 id,
                 queryId,
                 null,
-                null,
+                toolUseId,
                 "Bash",
                 ProtocolJson.object(),
                 null,

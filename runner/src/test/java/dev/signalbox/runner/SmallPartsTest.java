@@ -3,6 +3,8 @@ package dev.signalbox.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.protocol.ProtocolException;
+import dev.signalbox.protocol.ProtocolJson;
+import dev.signalbox.protocol.RunnerReply;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,6 +173,18 @@ class SmallPartsTest {
             assertThat(inbox.post(message)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aHelloSaysAllThatItHolds() throws Exception {
+        for (var hello :
+                List.of(
+                        new RunnerReply.Hello(
+                                1, "0.1", "demo", "2.0", 7L, 8L, 9L, "q1", List.of("r1", "r2")),
+                        new RunnerReply.Hello(1, "0.1", "demo", null, 7L, null, 9L, null, null))) {
+            assertThat(ProtocolJson.read(Handshake.hello(hello), RunnerReply.class))
+                    .isEqualTo(hello);
         }
     }
 }

@@ -176,6 +176,7 @@ final class AgentSession implements AutoCloseable {
                 folded.usage(),
                 folded.queue(),
                 folded.pendingPermissions(),
+                folded.permissionGrants(),
                 folded.options(),
                 runtime());
     }

@@ -85,7 +85,7 @@ final class EnvironmentPolicy {
             turn.then(new Effect.Tell(new RunnerCommand.Interrupt(running)));
         }
         QueryPolicy.resume(turn);
-        PermissionPolicy.retell(turn);
+        PermissionPolicy.retell(turn, hello.pendingPermissions());
         if (active != null && active.equals(supervision.interrupting)) {
             turn.then(new Effect.Tell(new RunnerCommand.Interrupt(active)));
         }
@@ -183,7 +183,7 @@ final class EnvironmentPolicy {
         for (var open : turn.law().closeAll(Incomplete.INTERRUPTED)) {
             turn.say(new SessionEvent.Conversation(open));
         }
-        PermissionPolicy.withdrawAll(turn, null, "the agent is gone");
+        PermissionPolicy.withdrawAll(turn, "the agent is gone");
     }
 
     private static void endQuery(Turn turn, QueryOutcome outcome, QueryCause cause) {

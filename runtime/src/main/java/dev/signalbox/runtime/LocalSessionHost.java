@@ -7,6 +7,7 @@ import dev.signalbox.journal.SessionFilter;
 import dev.signalbox.journal.SessionRow;
 import dev.signalbox.protocol.By;
 import dev.signalbox.protocol.Page;
+import dev.signalbox.protocol.PermissionGrant;
 import dev.signalbox.protocol.Replies.AgentView;
 import dev.signalbox.protocol.Replies.EnvironmentView;
 import dev.signalbox.protocol.Replies.InterruptAccepted;
@@ -175,6 +176,16 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
     public PermissionView answer(
             String sessionId, String requestId, AnswerPermission answer, By by) {
         return keeper.ask(sessionId, turn -> PermissionPolicy.answer(turn, requestId, answer, by));
+    }
+
+    @Override
+    public Page<PermissionGrant> permissionGrants(String sessionId) {
+        return new Page<>(PermissionPolicy.grants(keeper.get(sessionId).state()), null);
+    }
+
+    @Override
+    public void revokeGrant(String sessionId, String grantId, By by) {
+        var _ = keeper.ask(sessionId, turn -> PermissionPolicy.revoke(turn, grantId, by));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.signalbox.runtime;
 import dev.signalbox.protocol.By;
 import dev.signalbox.protocol.EnvelopeJson;
 import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.PermissionGrant;
 import dev.signalbox.protocol.PermissionOption;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.Replies.PermissionView;
@@ -10,26 +11,37 @@ import dev.signalbox.protocol.Requests.AnswerPermission;
 import dev.signalbox.protocol.RunnerCommand;
 import dev.signalbox.protocol.SessionEvent.PermissionRequested;
 import dev.signalbox.protocol.SessionEvent.PermissionResolved;
+import dev.signalbox.protocol.SessionEvent.PermissionRevoked;
 import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.protocol.StreamEvent;
+import dev.signalbox.state.Permissions;
+import dev.signalbox.state.Permissions.Resolved;
 import dev.signalbox.state.SessionState;
 
 import org.jspecify.annotations.Nullable;
 
+import tools.jackson.databind.JsonNode;
+
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /// What an agent asks a person, and the answers. Pure.
 final class PermissionPolicy {
+    private static final String ALLOW_ONCE = "allow_once";
+
     private PermissionPolicy() {}
 
+    /// The agent waits for a person, unless one has said that it need not.
     static void requested(Turn turn, StreamEvent.PermissionRequested request) {
         var permissions = turn.state().permissions();
-        if (permissions.pending().containsKey(request.requestId())
-                || permissions.resolved().containsKey(request.requestId())) {
+        if (permissions.pending().containsKey(request.requestId())) {
+            return; // Said again: it waits.
+        }
+        if (permissions.resolved().containsKey(request.requestId())) {
+            refuseUsedId(turn, request);
             return;
         }
         @Nullable Instant deadline =
@@ -40,6 +52,50 @@ final class PermissionPolicy {
                 new PermissionRequested(request, deadline),
                 turn.state().activeQuery().queryId(),
                 null);
+        allowWhatIsGranted(turn, request);
+    }
+
+    /// The answer to another request must not be taken for the answer to this one, and an agent
+    /// that waits must not wait for ever.
+    private static void refuseUsedId(Turn turn, StreamEvent.PermissionRequested request) {
+        EnvironmentPolicy.reportError(
+                turn,
+                ErrorCode.RUNNER_PROTOCOL_VIOLATION.name(),
+                "permission request "
+                        + request.requestId()
+                        + " has the id of one that was resolved before: it is rejected",
+                null);
+        @Nullable String rejection = rejection(request.options());
+        tell(turn, request.requestId(), rejection, "this id was used before", null);
+    }
+
+    private static void allowWhatIsGranted(Turn turn, StreamEvent.PermissionRequested request) {
+        @Nullable PermissionGrant grant = turn.state().permissions().grantFor(request);
+        @Nullable String allowance = allowance(request.options());
+        if (grant != null && allowance != null) {
+            resolve(
+                    turn,
+                    new PermissionResolved(
+                            request.requestId(),
+                            allowance,
+                            By.POLICY,
+                            "granted with request " + grant.id(),
+                            null));
+        }
+    }
+
+    /// What allows this one request; what allows more only where nothing else is on offer.
+    private static @Nullable String allowance(List<PermissionOption> options) {
+        @Nullable String once = ofKind(options, ALLOW_ONCE);
+        return once == null ? ofKind(options, Permissions.ALLOW_ALWAYS) : once;
+    }
+
+    private static @Nullable String ofKind(List<PermissionOption> options, String kind) {
+        return options.stream()
+                .filter(option -> option.kind().equals(kind))
+                .map(PermissionOption::id)
+                .findFirst()
+                .orElse(null);
     }
 
     static void withdrawn(Turn turn, String requestId, String reason) {
@@ -48,13 +104,21 @@ final class PermissionPolicy {
         }
     }
 
-    /// Takes back what nobody waits for any more.
-    ///
-    /// @param queryId only requests of this query; null = all
-    static void withdrawAll(Turn turn, @Nullable String queryId, String reason) {
+    /// Takes back what nobody waits for any more: the agent is gone.
+    static void withdrawAll(Turn turn, String reason) {
         for (var pending : turn.state().pendingPermissions()) {
-            if (queryId == null || pending.request().queryId().equals(queryId)) {
-                withdrawn(turn, pending.request().requestId(), reason);
+            withdrawn(turn, pending.request().requestId(), reason);
+        }
+    }
+
+    /// Takes back what a query asked for, but for the calls of tools that outlive it.
+    static void withdrawOfQuery(Turn turn, String queryId) {
+        for (var pending : turn.state().pendingPermissions()) {
+            var request = pending.request();
+            boolean outlivesIt =
+                    request.toolUseId() != null && turn.law().isToolOpen(request.toolUseId());
+            if (request.queryId().equals(queryId) && !outlivesIt) {
+                withdrawn(turn, request.requestId(), "the query ended");
             }
         }
     }
@@ -62,9 +126,9 @@ final class PermissionPolicy {
     /// A person's answer. The first one wins.
     static PermissionView answer(Turn turn, String requestId, AnswerPermission answer, By by) {
         var permissions = turn.state().permissions();
-        var before = permissions.resolved().get(requestId);
+        @Nullable Resolved before = permissions.resolved().get(requestId);
         if (before != null) {
-            throw alreadyResolved(before.answer());
+            throw alreadyResolved(before);
         }
         @Nullable PermissionRequested pending = permissions.pending().get(requestId);
         if (pending == null) {
@@ -72,46 +136,97 @@ final class PermissionPolicy {
                     ErrorCode.PERMISSION_NOT_FOUND,
                     "no permission request has the id " + requestId);
         }
-        requireOption(pending.request().options(), answer.optionId());
+        PermissionAnswers.require(pending.request(), answer);
         turn.touch();
         var resolved =
                 new PermissionResolved(
                         requestId, answer.optionId(), by, answer.message(), answer.answers());
         resolve(turn, resolved);
+        if (turn.state().permissions().grants().containsKey(requestId)) {
+            for (var other : turn.state().pendingPermissions()) {
+                allowWhatIsGranted(turn, other.request());
+            }
+        }
         return view(pending, resolved, turn.now());
+    }
+
+    /// Takes back what was allowed once and for all.
+    static boolean revoke(Turn turn, String grantId, By by) {
+        if (!turn.state().permissions().grants().containsKey(grantId)) {
+            throw new SignalboxException(
+                    ErrorCode.NOT_FOUND, "no permission grant has the id " + grantId);
+        }
+        turn.touch();
+        turn.say(new PermissionRevoked(grantId, by));
+        return true;
     }
 
     private static void resolve(Turn turn, PermissionResolved resolved) {
         turn.say(resolved);
         if (turn.supervision().isAttached()) {
-            tell(turn, resolved);
+            tell(turn, turn.state().permissions().resolved().get(resolved.requestId()));
         } // Else the answer is told when a runner is attached: see retell.
     }
 
-    private static void tell(Turn turn, PermissionResolved resolved) {
-        if (resolved.optionId() != null) {
-            turn.then(
-                    new Effect.Tell(
-                            new RunnerCommand.AnswerPermission(
-                                    resolved.requestId(),
-                                    resolved.optionId(),
-                                    resolved.message(),
-                                    resolved.answers())));
+    /// Tells a runner what came of a request; of one that its agent took back it knows.
+    private static void tell(Turn turn, @Nullable Resolved resolved) {
+        if (resolved != null && !resolved.answer().by().equals(By.WITHDRAWN)) {
+            var answer = resolved.answer();
+            tell(
+                    turn,
+                    answer.requestId(),
+                    told(resolved.request().request().options(), answer.optionId()),
+                    answer.message(),
+                    answer.answers());
         }
     }
 
-    /// Tells a runner that was just attached of the answers of the query that runs; it ignores
-    /// those that it knows.
-    static void retell(Turn turn) {
+    /// What an agent is told of an answer. It is not told that it may for ever: it would remember
+    /// what nobody could revoke. Where it offers nothing else it is, and remembers.
+    private static @Nullable String told(
+            List<PermissionOption> options, @Nullable String optionId) {
+        boolean isForEver =
+                options.stream()
+                        .anyMatch(option ->
+                                option.id().equals(optionId)
+                                        && option.kind().equals(Permissions.ALLOW_ALWAYS));
+        @Nullable String once = isForEver ? ofKind(options, ALLOW_ONCE) : null;
+        return once == null ? optionId : once;
+    }
+
+    private static void tell(
+            Turn turn,
+            String requestId,
+            @Nullable String optionId,
+            @Nullable String message,
+            @Nullable Map<String, JsonNode> answers) {
+        turn.then(
+                new Effect.Tell(
+                        new RunnerCommand.AnswerPermission(
+                                requestId,
+                                optionId == null ? RunnerCommand.REJECT : optionId,
+                                message,
+                                answers)));
+    }
+
+    /// Tells a runner that was just attached what came of the requests that it waits for, of the
+    /// active query's where it does not say which these are; it ignores what it knows.
+    static void retell(Turn turn, @Nullable List<String> waiting) {
         @Nullable String active = turn.state().activeQuery().queryId();
-        for (var one : turn.state().permissions().resolved().values()) {
+        var resolved = turn.state().permissions().resolved();
+        if (waiting != null) {
+            waiting.forEach(id -> tell(turn, resolved.get(id)));
+            return;
+        }
+        for (var one : resolved.values()) {
             if (one.request().request().queryId().equals(active)) {
-                tell(turn, one.answer());
+                tell(turn, one);
             }
         }
     }
 
-    /// Resolves the requests whose deadline has passed with the first option that rejects.
+    /// Resolves the requests whose deadline has passed with the first option that rejects; without
+    /// one, with none, and the agent is told to go on without.
     static void checkDeadlines(Turn turn) {
         for (var pending : turn.state().pendingPermissions()) {
             @Nullable Instant deadline = pending.deadline();
@@ -130,36 +245,38 @@ final class PermissionPolicy {
 
     private static @Nullable String rejection(List<PermissionOption> options) {
         return options.stream()
-                .filter(option -> option.kind().startsWith("reject"))
+                .filter(PermissionAnswers::rejects)
                 .map(PermissionOption::id)
                 .findFirst()
                 .orElse(null);
     }
 
-    private static void requireOption(List<PermissionOption> options, String optionId) {
-        if (options.stream().noneMatch(option -> option.id().equals(optionId))) {
-            throw new SignalboxException(
-                    ErrorCode.INVALID_OPTION,
-                    "'"
-                            + optionId
-                            + "' is not one of the options: "
-                            + options.stream()
-                                    .map(PermissionOption::id)
-                                    .collect(Collectors.joining(", ")));
+    private static SignalboxException alreadyResolved(Resolved before) {
+        var answer = before.answer();
+        var details = new LinkedHashMap<String, Object>();
+        details.put("by", ProtocolJson.tree(answer.by()));
+        details.put("resolvedAt", ProtocolJson.time(before.resolvedAt()));
+        if (answer.optionId() != null) {
+            details.put("optionId", answer.optionId());
         }
-    }
-
-    private static SignalboxException alreadyResolved(PermissionResolved before) {
-        Object by = ProtocolJson.tree(before.by());
-        Map<String, Object> details =
-                before.optionId() == null
-                        ? Map.of("by", by)
-                        : Map.of("by", by, "optionId", before.optionId());
+        if (answer.message() != null) {
+            details.put("message", answer.message());
+        }
+        String how = answer.optionId() == null ? "" : "with '" + answer.optionId() + "' ";
+        String who =
+                switch (answer.by()) {
+                    case By.Principal(String name) -> "by " + name;
+                    case By.Rule(String name) -> "(" + name + ")";
+                };
         return new SignalboxException(
                 ErrorCode.PERMISSION_ALREADY_RESOLVED,
-                "permission request " + before.requestId() + " was resolved before",
+                "permission request " + answer.requestId() + " was resolved " + how + who,
                 details,
                 null);
+    }
+
+    static List<PermissionGrant> grants(SessionState state) {
+        return List.copyOf(state.permissions().grants().values());
     }
 
     /// The requests, as REST shows them: those that wait first, then the resolved ones.

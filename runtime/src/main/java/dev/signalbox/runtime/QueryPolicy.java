@@ -194,7 +194,7 @@ final class QueryPolicy {
         for (var open : turn.law().closeQuery(Incomplete.INTERRUPTED)) {
             turn.say(new SessionEvent.Conversation(open), queryId, null);
         }
-        PermissionPolicy.withdrawAll(turn, queryId, "the query ended");
+        PermissionPolicy.withdrawOfQuery(turn, queryId);
         boolean isFailure =
                 outcome == QueryOutcome.FAILED
                         || outcome == QueryOutcome.TIMED_OUT

@@ -6,6 +6,7 @@ import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.EventFilter;
 import dev.signalbox.protocol.LogSource;
 import dev.signalbox.protocol.Page;
+import dev.signalbox.protocol.PermissionGrant;
 import dev.signalbox.protocol.Replies.AgentView;
 import dev.signalbox.protocol.Replies.EnvironmentView;
 import dev.signalbox.protocol.Replies.InterruptAccepted;
@@ -100,9 +101,15 @@ public interface SessionHost {
 
     Page<PermissionView> permissions(String sessionId);
 
-    /// Throws `PERMISSION_NOT_FOUND`, `PERMISSION_ALREADY_RESOLVED` (details `optionId`, `by`),
-    /// `INVALID_OPTION`.
+    /// Throws `PERMISSION_NOT_FOUND`, `PERMISSION_ALREADY_RESOLVED` (details `by`, `resolvedAt`, and
+    /// `optionId`, `message` where there are any), `INVALID_OPTION`.
     PermissionView answer(String sessionId, String requestId, AnswerPermission answer, By by);
+
+    /// What was allowed once and for all, the oldest first.
+    Page<PermissionGrant> permissionGrants(String sessionId);
+
+    /// Takes back what was allowed once and for all. Throws `NOT_FOUND`.
+    void revokeGrant(String sessionId, String grantId, By by);
 
     void environment(String sessionId, EnvironmentAction action, By by);
 

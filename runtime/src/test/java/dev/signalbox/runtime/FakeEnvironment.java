@@ -71,6 +71,7 @@ final class FakeEnvironment implements ExecutionEnvironment {
         final CompletableFuture<Void> ended = new CompletableFuture<>();
         final List<Long> terms = new CopyOnWriteArrayList<>();
         volatile @Nullable String activeQueryId;
+        volatile @Nullable List<String> pendingPermissions;
         volatile boolean answersPings = true;
         private @Nullable RunnerListener listener;
 
@@ -163,7 +164,15 @@ final class FakeEnvironment implements ExecutionEnvironment {
         private void attach(long after, RunnerListener fresh) {
             fresh.hello(
                     new RunnerReply.Hello(
-                            1, "test", "fake", null, 1L, null, spool.size() + 1L, activeQueryId));
+                            1,
+                            "test",
+                            "fake",
+                            null,
+                            1L,
+                            null,
+                            spool.size() + 1L,
+                            activeQueryId,
+                            pendingPermissions));
             synchronized (this) {
                 for (var line : List.copyOf(spool)) {
                     if (line.offset() > after) {

@@ -13,6 +13,7 @@ import dev.signalbox.protocol.Metadata;
 import dev.signalbox.protocol.QueryCause;
 import dev.signalbox.protocol.QueryOutcome;
 import dev.signalbox.protocol.Replies.MessageAccepted.State;
+import dev.signalbox.protocol.Replies.Totals;
 import dev.signalbox.protocol.Requests.CreateSession;
 import dev.signalbox.protocol.Requests.EnvironmentAction;
 import dev.signalbox.protocol.RunnerCommand;
@@ -132,7 +133,9 @@ class SessionHostTest {
                 .anySatisfy(json ->
                         assertThat(new String(json, StandardCharsets.UTF_8))
                                 .contains("\"mood\":1"));
-        assertThat(fixture.host.session(id).usage().totalTokens()).isEqualTo(10);
+        var totals = new Totals(1, 2, 3L, 4L, null, 10, 0.5);
+        assertThat(fixture.host.session(id).usage()).isEqualTo(totals);
+        assertThat(fixture.host.snapshot(id).usage()).isEqualTo(totals);
         fixture.assertReplayEqualsLive(id);
     }
 

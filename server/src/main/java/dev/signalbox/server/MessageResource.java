@@ -68,4 +68,15 @@ final class MessageResource {
                                 200,
                                 host.answer(call.sessionId(), requestId, answer, call.who().by())));
     }
+
+    void grants(Call call) {
+        access.require(call.who(), Role.VIEWER, call.sessionId());
+        call.answer(200, host.permissionGrants(call.sessionId()));
+    }
+
+    void revoke(Call call) {
+        access.require(call.who(), Role.APPROVER, call.sessionId());
+        host.revokeGrant(call.sessionId(), call.pathParameter("grantId"), call.who().by());
+        call.answerNothing(204);
+    }
 }

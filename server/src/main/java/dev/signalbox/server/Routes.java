@@ -77,6 +77,8 @@ final class Routes {
         routes.delete(SESSION + "/queue/{queryId}", by(messages::takeBack));
         routes.get(SESSION + "/permissions", by(messages::permissions));
         routes.post(SESSION + "/permissions/{requestId}", by(messages::permit));
+        routes.get(SESSION + "/permissions/grants", by(messages::grants));
+        routes.delete(SESSION + "/permissions/grants/{grantId}", by(messages::revoke));
         routes.get(SESSION + "/events", by(events::events));
         routes.get(SESSION + "/events/stream", by(stream::serve));
         routes.get(SESSION + "/logs", by(events::logs));

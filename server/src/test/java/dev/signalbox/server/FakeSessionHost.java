@@ -6,6 +6,7 @@ import dev.signalbox.protocol.EventFilter;
 import dev.signalbox.protocol.LogLevel;
 import dev.signalbox.protocol.LogSource;
 import dev.signalbox.protocol.Page;
+import dev.signalbox.protocol.PermissionGrant;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.Replies.AgentView;
 import dev.signalbox.protocol.Replies.EnvironmentView;
@@ -31,6 +32,7 @@ import dev.signalbox.runtime.SessionHost;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -152,6 +154,7 @@ final class FakeSessionHost implements SessionHost, EventFeed {
                 Totals.NONE,
                 List.of(),
                 List.of(),
+                List.of(),
                 ProtocolJson.object(),
                 FakeSession.RUNTIME);
     }
@@ -234,6 +237,26 @@ final class FakeSessionHost implements SessionHost, EventFeed {
         }
         return new PermissionView(
                 requestId, "resolved", ProtocolJson.object(), answer.optionId(), by, null);
+    }
+
+    @Override
+    public Page<PermissionGrant> permissionGrants(String sessionId) {
+        find(sessionId);
+        return new Page<>(List.of(grant("g1")), null);
+    }
+
+    private static PermissionGrant grant(String id) {
+        return new PermissionGrant(
+                id, "Bash", "Bash(ls)", null, null, By.principal("anna"), Instant.EPOCH);
+    }
+
+    @Override
+    public void revokeGrant(String sessionId, String grantId, By by) {
+        find(sessionId);
+        if (!grantId.equals("g1")) {
+            throw new SignalboxException(ErrorCode.NOT_FOUND, "no grant " + grantId);
+        }
+        asked.add("revoke " + grantId + " " + by);
     }
 
     @Override

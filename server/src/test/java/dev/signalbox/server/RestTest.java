@@ -98,6 +98,27 @@ class RestTest {
     }
 
     @Test
+    void grantsAreListedAndRevoked() {
+        String path = "/api/v1/sessions/s/permissions/grants";
+        var page = server.get(path).json();
+        assertThat(page.path("items").get(0).path("rule").asString()).isEqualTo("Bash(ls)");
+        assertThat(page.path("next").isNull()).isTrue();
+        assertThat(server.method("DELETE", path + "/g1", "").status()).isEqualTo(204);
+        assertThat(server.host.asked).anyMatch(asked -> asked.startsWith("revoke g1"));
+        var unknown = server.method("DELETE", path + "/g2", "");
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.code()).isEqualTo("NOT_FOUND");
+    }
+
+    @Test
+    void aRequestMayBeCalledLikeThePathBesideIt() {
+        var answered =
+                server.post("/api/v1/sessions/s/permissions/grants", "{\"optionId\":\"allow\"}");
+        assertThat(answered.status()).isEqualTo(200);
+        assertThat(answered.json().path("requestId").asString()).isEqualTo("grants");
+    }
+
+    @Test
     void aQueuedMessageIsTakenBack() {
         String path = "/api/v1/sessions/s/queue/";
         assertThat(server.method("DELETE", path + "q9", "").status()).isEqualTo(204);
@@ -177,6 +198,8 @@ class RestTest {
         assertThat(as("viewer", "POST", "/a1/interrupt")).isEqualTo(403);
         assertThat(as("prompter", "POST", "/a1/interrupt")).isEqualTo(409);
         assertThat(as("prompter", "POST", "/a1/permissions/p1")).isEqualTo(403);
+        assertThat(as("viewer", "GET", "/a1/permissions/grants")).isEqualTo(200);
+        assertThat(as("prompter", "DELETE", "/a1/permissions/grants/g1")).isEqualTo(403);
         assertThat(as("prompter", "DELETE", "/a2")).isEqualTo(403);
         assertThat(as("prompter", "DELETE", "/a1")).isEqualTo(204);
         assertThat(as("prompter", "DELETE", "/s")).isEqualTo(404);

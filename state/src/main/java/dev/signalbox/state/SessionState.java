@@ -160,6 +160,7 @@ public record SessionState(
                 usage.total(),
                 runtime.queue(),
                 permissions.pending().values().stream().map(EnvelopeJson::data).toList(),
+                List.copyOf(permissions.grants().values()),
                 options,
                 runtime);
     }

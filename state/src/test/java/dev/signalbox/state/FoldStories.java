@@ -35,6 +35,11 @@ final class FoldStories {
                     + "'options':[{'id':'allow','kind':'allow_once','label':'Allow'},"
                     + "{'id':'reject','kind':'reject_once','label':'Reject'}]}";
 
+    private static final String ALWAYS =
+            "{'toolName':'Bash','input':{'command':'%s'},'options':["
+                    + "{'id':'once','kind':'allow_once','label':'Allow'},"
+                    + "{'id':'always','kind':'allow_always','label':'Always'}]%s}";
+
     private FoldStories() {}
 
     /// Every story by the name of its file.
@@ -54,6 +59,7 @@ final class FoldStories {
         stories.put("usage-of-two-queries", usageOfTwoQueries().events());
         stories.put("permission-pending", permissionPending().events());
         stories.put("permission-answered-and-withdrawn", permissionsResolved().events());
+        stories.put("permission-granted-and-revoked", permissionsGranted().events());
         stories.put("queue", queue().events());
         stories.put("queue-cancelled", queueCancelled().events());
         stories.put("environment-lost", environmentLost().events());
@@ -228,6 +234,22 @@ final class FoldStories {
                 .withdrawn("r1")
                 .resolved("r2", "reject", By.DEADLINE)
                 .update("b1", "{'status':'running'}");
+    }
+
+    /// Two tools are allowed for ever, one of them by a rule; the first is revoked.
+    private static Story permissionsGranted() {
+        return Story.begun()
+                .asks("q1", "m1", "Test it")
+                .permission("r1", ALWAYS.formatted("rm -r build", ""))
+                .resolved("r1", "always", By.principal("ann"))
+                .permission("r2", ALWAYS.formatted("npm test", ",'rule':'Bash(npm test:*)'"))
+                .resolved("r2", "always", By.principal("ann"))
+                .permission("r3", ALWAYS.formatted("npm test a", ",'rule':'Bash(npm test:*)'"))
+                .resolved("r3", "once", By.POLICY)
+                .permission("r4", ALWAYS.formatted("npm test b", ",'rule':'Bash(npm test:*)'"))
+                .resolved("r4", "always", By.principal("bob"))
+                .revoked("r1", By.principal("ann"))
+                .revoked("r9", By.principal("ann"));
     }
 
     private static Story queue() {

@@ -149,6 +149,83 @@ class PartsTest {
         assertThat(permissions.resolved().get("r2").answer().by()).isEqualTo(By.WITHDRAWN);
     }
 
+    private static String always(String input, String more) {
+        return ("{'toolName':'Bash','input':{'command':'%s'},'options':["
+                        + "{'id':'once','kind':'allow_once','label':'Yes'},"
+                        + "{'id':'always','kind':'allow_always','label':'Always'}]%s}")
+                .formatted(input, more);
+    }
+
+    @Test
+    void whatAPersonAllowsForEverIsAGrantUntilItIsRevoked() {
+        var story =
+                Story.begun()
+                        .started("q1")
+                        .permission("r1", always("npm test", ",'rule':'Bash(npm test:*)'"))
+                        .permission("r2", always("ls", ""))
+                        .permission("r3", always("rm", ""))
+                        .resolved("r1", "always", By.principal("ann"))
+                        .resolved("r2", "always", By.principal("bob"))
+                        .resolved("r3", "once", By.principal("bob"));
+        var permissions = story.fold().permissions();
+        assertThat(permissions.grants().keySet()).containsExactly("r1", "r2");
+        var first = permissions.grants().get("r1");
+        assertThat(first.rule()).isEqualTo("Bash(npm test:*)");
+        assertThat(first.input()).isNull();
+        assertThat(first.grantedBy()).isEqualTo(By.principal("ann"));
+        assertThat(first.at()).isEqualTo(Story.T0.plusMillis(6 * 250));
+        assertThat(permissions.grants().get("r2").input())
+                .isEqualTo(Story.json("{'command':'ls'}"));
+        assertThat(story.fold().snapshot("s", 1, true).permissionGrants())
+                .containsExactlyElementsOf(permissions.grants().values());
+        story.revoked("r1", By.principal("bob")).revoked("r1", By.principal("bob"));
+        assertThat(story.fold().permissions().grants().keySet()).containsExactly("r2");
+    }
+
+    @Test
+    void aGrantCoversTheSameRuleOrWithoutOneTheSameInput() {
+        var permissions =
+                Story.begun()
+                        .started("q1")
+                        .permission("r1", always("npm test", ",'rule':'Bash(npm test:*)'"))
+                        .permission("r2", always("ls", ""))
+                        .resolved("r1", "always", By.principal("ann"))
+                        .resolved("r2", "always", By.principal("ann"))
+                        .permission("s1", always("npm test x", ",'rule':'Bash(npm test:*)'"))
+                        .permission("s2", always("ls", ""))
+                        .permission("n1", always("npm x", ",'rule':'Bash(npm:*)'"))
+                        .permission("n2", always("ls -l", ""))
+                        .permission("n3", always("npm test", ""))
+                        .permission("n4", always("ls", ",'rule':'Bash(ls)'"))
+                        .permission("n5", always("ls", ",'kind':'question'"))
+                        .permission("n6", always("ls", "").replace("Bash", "Shell"))
+                        .fold()
+                        .permissions();
+        assertThat(
+                        permissions.pending().values().stream()
+                                .filter(one -> permissions.grantFor(one.request()) != null)
+                                .map(one -> one.request().requestId()))
+                .containsExactly("s1", "s2");
+    }
+
+    @Test
+    void onlyAPersonsAnswerToAPermissionGrants() {
+        var permissions =
+                Story.begun()
+                        .started("q1")
+                        .permission("r1", always("a", ""))
+                        .permission("r2", always("b", ",'kind':'question'"))
+                        .permission("r3", always("c", ""))
+                        .permission("r4", always("c", ""))
+                        .resolved("r1", "always", By.POLICY)
+                        .resolved("r2", "always", By.principal("ann"))
+                        .resolved("r3", "always", By.principal("ann"))
+                        .resolved("r4", "always", By.principal("ann"))
+                        .fold()
+                        .permissions();
+        assertThat(permissions.grants().keySet()).containsExactly("r3");
+    }
+
     @Test
     void aMessageGivesTheSameQueryForEver() {
         var state =

@@ -114,9 +114,7 @@ final class RandomJournal {
                             "b" + random.nextInt(30),
                             null);
             case 17 -> requested();
-            case 18 ->
-                    new SessionEvent.PermissionResolved(
-                            "r" + random.nextInt(5), null, By.WITHDRAWN, null, null);
+            case 18 -> resolved();
             case 19 -> status();
             default -> other();
         };
@@ -152,10 +150,21 @@ final class RandomJournal {
     private SessionEvent requested() {
         return new SessionEvent.PermissionRequested(
                 Story.read(
-                        "{'type':'permission_requested','requestId':'r%d','queryId':'q','toolName':'T','input':{},'options':[]}"
+                        "{'type':'permission_requested','requestId':'r%d','queryId':'q','toolName':'T','input':{},'options':[{'id':'always','kind':'allow_always','label':'Always'}]}"
                                 .formatted(random.nextInt(5)),
                         StreamEvent.PermissionRequested.class),
                 random.nextBoolean() ? Story.T0 : null);
+    }
+
+    private SessionEvent resolved() {
+        var id = "r" + random.nextInt(5);
+        return switch (random.nextInt(3)) {
+            case 0 -> new SessionEvent.PermissionResolved(id, null, By.WITHDRAWN, null, null);
+            case 1 -> new SessionEvent.PermissionRevoked(id, By.principal("ann"));
+            default ->
+                    new SessionEvent.PermissionResolved(
+                            id, "always", By.principal("ann"), null, null);
+        };
     }
 
     private SessionEvent status() {

@@ -155,6 +155,10 @@ final class Story {
         return resolved(requestId, null, By.WITHDRAWN);
     }
 
+    Story revoked(String grantId, By by) {
+        return says(new SessionEvent.PermissionRevoked(grantId, by));
+    }
+
     /// A `session:status` about the environment; what it says of the rest does not count.
     Story status(EnvironmentStatus status) {
         return status(environment(status, null, null));

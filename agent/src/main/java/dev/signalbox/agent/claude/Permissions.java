@@ -79,6 +79,7 @@ final class Permissions {
                         NativeJson.string(request, "description"),
                         options(isQuestion, canAlways),
                         isQuestion ? questions : null,
+                        canAlways ? Rules.text(toolName, suggestions) : null,
                         Map.of()));
     }
 
