@@ -133,14 +133,15 @@ final class ToolItems {
         }
     }
 
-    /// The commands of a conversation that still run.
+    /// The commands of a conversation that still run, but for those that are meant to go on.
     Set<String> runningCommands(String conversationId) {
         var running = new LinkedHashSet<String>();
         for (var itemId : List.copyOf(calls.keySet())) {
             var call = open(itemId);
             if (call != null
                     && call.conversationId.equals(conversationId)
-                    && call.type.equals(ItemShapes.COMMAND)) {
+                    && call.type.equals(ItemShapes.COMMAND)
+                    && call.block.others().isEmpty()) {
                 running.add(itemId);
             }
         }
@@ -150,7 +151,7 @@ final class ToolItems {
     /// A command goes on, perhaps after its query.
     void background(String itemId) {
         var call = open(itemId);
-        if (call != null && call.block.others().isEmpty()) {
+        if (call != null) {
             Map<String, JsonNode> others = Map.of("background", ProtocolJson.tree(true));
             call.block = with(call.block, call.block.status(), null, others);
             update(call, others);

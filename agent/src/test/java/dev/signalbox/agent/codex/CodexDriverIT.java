@@ -25,11 +25,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 import tools.jackson.databind.node.ObjectNode;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /// The real Codex against a scripted model.
 class CodexDriverIT {
@@ -74,13 +83,15 @@ class CodexDriverIT {
     }
 
     private LoopRunner runner(ObjectNode options) throws Exception {
+        return runner(options, Map.of("STUB_KEY", "sk-stub"));
+    }
+
+    private LoopRunner runner(ObjectNode options, Map<String, String> keys) throws Exception {
         new CodexAdapter().validate(options);
+        var environment = new HashMap<>(keys);
+        environment.put("PATH", System.getenv("PATH"));
         return new LoopRunner(
-                new CodexAdapter(),
-                folder,
-                RealAgent.CODEX.required(),
-                options,
-                Map.of("PATH", System.getenv("PATH"), "STUB_KEY", "sk-stub"));
+                new CodexAdapter(), folder, RealAgent.CODEX.required(), options, environment);
     }
 
     @AfterEach
@@ -271,20 +282,25 @@ class CodexDriverIT {
                 .count();
     }
 
+    /// A scenario that runs a command, and is told of it after that time at the latest.
+    private void putCommand(String name, String command, int patienceMs) {
+        model.putScenario(
+                name,
+                """
+                {"turns":[{"steps":[{"tool":{"name":"exec_command",
+                "input":{"cmd":"%s","yield_time_ms":%d}}}]},{"steps":[{"text":"Over."}]}]}
+                """
+                        .formatted(command, patienceMs));
+    }
+
     @Test
     void anInterruptedCommandIsReallyGone() throws Exception {
         start("bypass");
-        var mark = "m" + System.nanoTime();
-        var command = "exec -a " + mark + " sleep 300";
-        var call =
-                """
-                {"turns":[{"steps":[{"tool":{"name":"exec_command",
-                "input":{"cmd":"%s","yield_time_ms":30000}}}]},{"steps":[{"text":"Over."}]}]}
-                """
-                        .formatted(command);
-        model.putScenario("forever", call);
+        var mark = "300." + System.nanoTime(); // An argument that is nobody else's.
+        putCommand("forever", "sleep " + mark, 30_000);
         codex.start("q1", "[scenario:forever] go");
-        Awaitility.await("the command").until(() -> ticking(mark) > 0);
+        codex.await(StreamEvent.BlockStart.class, _ -> true, "the call");
+        assertThat(ticking(mark)).isPositive();
         codex.interrupt("q1");
 
         assertThat(codex.awaitEnd("q1").outcome()).isEqualTo(QueryOutcome.INTERRUPTED);
@@ -295,6 +311,76 @@ class CodexDriverIT {
         assertThat(codex.restarts()).isEmpty();
         assertThat(codex.query("q2", "[scenario:text] again").outcome())
                 .isEqualTo(QueryOutcome.COMPLETED);
+    }
+
+    @Test
+    void aCommandThatIsMeantToGoOnOutlivesItsQueryAndAnInterrupt() throws Exception {
+        start("bypass");
+        putCommand("background", "echo begun; sleep 1.5; echo late", 250);
+        codex.query("q1", "[scenario:background] go");
+        assertThat(completed(ConversationBlock.ToolUse.class)).isEmpty();
+        codex.start("q2", "[scenario:slow] go");
+        codex.await(StreamEvent.TextDelta.class, one -> one.delta().contains("s0"), "a word");
+        codex.interrupt("q2");
+        codex.awaitEnd("q2");
+        codex.await(
+                StreamEvent.BlockComplete.class,
+                one -> one.block() instanceof ConversationBlock.ToolResult,
+                "the result");
+
+        var result = completed(ConversationBlock.ToolResult.class).getFirst();
+        assertThat(result.output().stringValue()).isEqualTo("begun\nlate\n");
+        assertThat(result.isError()).isFalse();
+        assertThat(codex.openBlocks()).isZero();
+    }
+
+    /// What a model server is told of who asks; it refuses every request.
+    private static String authorization(ServerSocket server) throws IOException {
+        try (var socket = server.accept();
+                var in =
+                        new BufferedReader(
+                                new InputStreamReader(
+                                        socket.getInputStream(), StandardCharsets.US_ASCII))) {
+            var said = "";
+            for (var line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+                if (line.toLowerCase(Locale.ROOT).startsWith("authorization:")) {
+                    said = line;
+                }
+            }
+            var answer =
+                    "HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+            socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+            return said;
+        }
+    }
+
+    @Test
+    void aKeyInTheEnvironmentIsUsedAndNotWrittenDown() throws Exception {
+        var told = new CompletableFuture<String>();
+        try (var server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual()
+                    .start(() -> {
+                        try {
+                            while (true) {
+                                told.complete(authorization(server));
+                            }
+                        } catch (IOException e) {
+                            told.completeExceptionally(e); // The test is over.
+                        }
+                    });
+            var options = options("bypass");
+            if (options.at("/config/model_providers.stub") instanceof ObjectNode provider) {
+                provider.remove("env_key");
+                provider.put("requires_openai_auth", true);
+                provider.put("base_url", "http://127.0.0.1:" + server.getLocalPort() + "/v1");
+            }
+            codex = runner(options, Map.of("OPENAI_API_KEY", "sk-of-a-user")).start();
+
+            assertThat(codex.query("q1", "hello").cause().code())
+                    .isEqualTo(ErrorCode.AGENT_AUTH_FAILED.name());
+            assertThat(told.get()).endsWith("Bearer sk-of-a-user");
+            assertThat(folder.resolve("home/.codex/auth.json")).doesNotExist();
+        }
     }
 
     @Test
