@@ -192,6 +192,17 @@ final class CodexDriver implements AgentDriver, CodexPeer {
     }
 
     @Override
+    public void steer(String ofThread, String turnId, String message) {
+        var params = ProtocolJson.object().put("threadId", ofThread).put("expectedTurnId", turnId);
+        params.set("input", CodexInput.message(MessageContent.of(message), ""));
+        rpc.request(
+                "turn/steer",
+                params,
+                _ -> {},
+                refusal -> debug("Codex was not told why: " + refusal.message()));
+    }
+
+    @Override
     public void leftRunning(String ofThread, Set<String> itemIds) {
         leftCommands.end(ofThread, itemIds);
     }

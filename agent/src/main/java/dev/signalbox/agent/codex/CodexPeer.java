@@ -12,6 +12,9 @@ interface CodexPeer {
     /// A request of Codex's that nobody can answer.
     void refuse(JsonNode id, String method);
 
+    /// A person said no, and what to do instead; without words a refusal tells the model nothing.
+    void steer(String threadId, String turnId, String message);
+
     /// A turn was interrupted, and these commands of it still run.
     void leftRunning(String threadId, Set<String> itemIds);
 
@@ -26,6 +29,9 @@ interface CodexPeer {
 
             @Override
             public void refuse(JsonNode id, String method) {}
+
+            @Override
+            public void steer(String threadId, String turnId, String message) {}
 
             @Override
             public void leftRunning(String threadId, Set<String> itemIds) {}

@@ -2,6 +2,7 @@ package dev.signalbox.agent.codex;
 
 import dev.signalbox.agent.EventSink;
 import dev.signalbox.agent.IdSource;
+import dev.signalbox.agent.NativeJson;
 import dev.signalbox.protocol.LogLevel;
 import dev.signalbox.protocol.PermissionKind;
 import dev.signalbox.protocol.PermissionOption;
@@ -115,6 +116,14 @@ final class Permissions {
             tools.waiting(request.toolUseId, false);
         }
         peer.reply(request.id, decision);
+        var message = answer.message();
+        if (!isAllowed && message != null && !message.isBlank()) {
+            var params = request.asked.params();
+            peer.steer(
+                    NativeJson.string(params, "threadId", ""),
+                    NativeJson.string(params, "turnId", ""),
+                    message);
+        }
     }
 
     private static JsonNode output(Pending request, ObjectNode decision, boolean isAllowed) {

@@ -2,26 +2,18 @@ package dev.signalbox.agent.codex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.agent.LoopRunner;
 import dev.signalbox.agent.Specs;
 import dev.signalbox.protocol.ConversationBlock;
 import dev.signalbox.protocol.ErrorCode;
-import dev.signalbox.protocol.Incomplete;
-import dev.signalbox.protocol.LogLevel;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.QueryOutcome;
 import dev.signalbox.protocol.RunnerCommand;
 import dev.signalbox.protocol.StreamEvent;
 import dev.signalbox.protocol.SubagentStatus;
 import dev.signalbox.protocol.ToolStatus;
-import dev.signalbox.testkit.ModelStub;
 import dev.signalbox.testkit.RealAgent;
 
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,105 +24,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/// The real Codex against a scripted model.
-class CodexDriverIT {
-    private static final String ANSWER = "Hello, this is a streamed answer.";
-
-    @TempDir Path folder;
-
-    private ModelStub model;
-    private LoopRunner codex;
-
-    @BeforeEach
-    void startModel() throws Exception {
-        RealAgent.CODEX.required();
-        model = ModelStub.start();
-    }
-
-    /// Codex, ready, in a permission mode.
-    private LoopRunner start(String permissionMode) throws Exception {
-        return start(options(permissionMode));
-    }
-
-    private LoopRunner start(ObjectNode options) throws Exception {
-        codex = runner(options).start();
-        return codex;
-    }
-
-    private ObjectNode options(String permissionMode) {
-        var provider =
-                ProtocolJson.object()
-                        .put("name", "stub")
-                        .put("base_url", model.url() + "/v1")
-                        .put("env_key", "STUB_KEY")
-                        .put("wire_api", "responses")
-                        .put("request_max_retries", 1)
-                        .put("stream_max_retries", 1);
-        var config = ProtocolJson.object().put("model_provider", "stub");
-        config.set("model_providers.stub", provider);
-        var options =
-                ProtocolJson.object().put("permissionMode", permissionMode).put("model", "gpt-5.5");
-        options.set("config", config);
-        return options;
-    }
-
-    private LoopRunner runner(ObjectNode options) throws Exception {
-        return runner(options, Map.of("STUB_KEY", "sk-stub"));
-    }
-
-    private LoopRunner runner(ObjectNode options, Map<String, String> keys) throws Exception {
-        new CodexAdapter().validate(options);
-        var environment = new HashMap<>(keys);
-        environment.put("PATH", System.getenv("PATH"));
-        return new LoopRunner(
-                new CodexAdapter(), folder, RealAgent.CODEX.required(), options, environment);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        if (codex != null) {
-            codex.close();
-            assertThat(codex.problems()).isEmpty();
-        }
-        if (model != null) {
-            model.close();
-        }
-    }
-
-    private <B extends ConversationBlock> List<B> completed(Class<B> type) {
-        return codex.events(StreamEvent.BlockComplete.class).stream()
-                .map(StreamEvent.BlockComplete::block)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
-    }
-
-    private List<String> texts() {
-        return completed(ConversationBlock.AssistantText.class).stream()
-                .filter(block -> block.incomplete() == null)
-                .map(ConversationBlock.AssistantText::content)
-                .toList();
-    }
-
-    private StreamEvent.PermissionRequested asked(String queryId) {
-        return codex.await(
-                StreamEvent.PermissionRequested.class,
-                request -> request.queryId().equals(queryId),
-                "a request");
-    }
-
-    private void answer(StreamEvent.PermissionRequested request, String optionId) {
-        codex.answer(new RunnerCommand.AnswerPermission(request.requestId(), optionId, null, null));
-    }
-
+/// What the real Codex says and asks.
+class CodexDriverIT extends LiveCodex {
     @Test
     void messagesAreAnsweredAndCountedEachByItself() throws Exception {
         start("bypass");
@@ -176,9 +76,12 @@ class CodexDriverIT {
         start("ask");
         codex.start("q1", "[scenario:shell-ok] go");
         var first = asked("q1");
-        answer(first, "reject_once");
+        codex.answer(
+                new RunnerCommand.AnswerPermission(
+                        first.requestId(), "reject_once", "rather use find", null));
         assertThat(codex.awaitEnd("q1").outcome()).isEqualTo(QueryOutcome.COMPLETED);
         assertThat(codex.workspace().resolve("made-by-shell")).doesNotExist();
+        assertThat(model.requests().getLast().body().toString()).contains("rather use find");
         assertThat(completed(ConversationBlock.ToolUse.class).getFirst().status())
                 .isEqualTo(ToolStatus.ERROR);
 
@@ -251,89 +154,6 @@ class CodexDriverIT {
                 .isEqualTo(asked.toolUseId());
     }
 
-    @Test
-    void anInterruptedTextStaysAndTheNextMessageIsAnswered() throws Exception {
-        start("bypass");
-        codex.start("q1", "[scenario:slow] go");
-        codex.await(StreamEvent.TextDelta.class, _ -> true, "the first words");
-        codex.interrupt("q1");
-
-        assertThat(codex.awaitEnd("q1").outcome()).isEqualTo(QueryOutcome.INTERRUPTED);
-        var cut = completed(ConversationBlock.AssistantText.class).getFirst();
-        assertThat(cut.incomplete()).isEqualTo(Incomplete.INTERRUPTED);
-        assertThat(cut.content()).startsWith("s0 ");
-        assertThat(codex.openBlocks()).isZero();
-
-        codex.start("q2", "[scenario:slow] go");
-        codex.interrupt("q2"); // At once.
-        assertThat(codex.awaitEnd("q2").outcome()).isEqualTo(QueryOutcome.INTERRUPTED);
-        assertThat(codex.query("q3", "[scenario:text] again").outcome())
-                .isEqualTo(QueryOutcome.COMPLETED);
-        assertThat(texts()).containsExactly(ANSWER);
-    }
-
-    private static long ticking(String mark) {
-        return ProcessHandle.allProcesses()
-                .filter(process ->
-                        process.info()
-                                .arguments()
-                                .map(arguments -> String.join(" ", arguments).contains(mark))
-                                .orElse(false))
-                .count();
-    }
-
-    /// A scenario that runs a command, and is told of it after that time at the latest.
-    private void putCommand(String name, String command, int patienceMs) {
-        model.putScenario(
-                name,
-                """
-                {"turns":[{"steps":[{"tool":{"name":"exec_command",
-                "input":{"cmd":"%s","yield_time_ms":%d}}}]},{"steps":[{"text":"Over."}]}]}
-                """
-                        .formatted(command, patienceMs));
-    }
-
-    @Test
-    void anInterruptedCommandIsReallyGone() throws Exception {
-        start("bypass");
-        var mark = "300." + System.nanoTime(); // An argument that is nobody else's.
-        putCommand("forever", "sleep " + mark, 30_000);
-        codex.start("q1", "[scenario:forever] go");
-        codex.await(StreamEvent.BlockStart.class, _ -> true, "the call");
-        assertThat(ticking(mark)).isPositive();
-        codex.interrupt("q1");
-
-        assertThat(codex.awaitEnd("q1").outcome()).isEqualTo(QueryOutcome.INTERRUPTED);
-        Awaitility.await("its end").atMost(Duration.ofSeconds(2)).until(() -> ticking(mark) == 0);
-        assertThat(codex.openBlocks()).isZero();
-        assertThat(completed(ConversationBlock.ToolUse.class).getFirst().incomplete())
-                .isEqualTo(Incomplete.INTERRUPTED);
-        assertThat(codex.restarts()).isEmpty();
-        assertThat(codex.query("q2", "[scenario:text] again").outcome())
-                .isEqualTo(QueryOutcome.COMPLETED);
-    }
-
-    @Test
-    void aCommandThatIsMeantToGoOnOutlivesItsQueryAndAnInterrupt() throws Exception {
-        start("bypass");
-        putCommand("background", "echo begun; sleep 1.5; echo late", 250);
-        codex.query("q1", "[scenario:background] go");
-        assertThat(completed(ConversationBlock.ToolUse.class)).isEmpty();
-        codex.start("q2", "[scenario:slow] go");
-        codex.await(StreamEvent.TextDelta.class, one -> one.delta().contains("s0"), "a word");
-        codex.interrupt("q2");
-        codex.awaitEnd("q2");
-        codex.await(
-                StreamEvent.BlockComplete.class,
-                one -> one.block() instanceof ConversationBlock.ToolResult,
-                "the result");
-
-        var result = completed(ConversationBlock.ToolResult.class).getFirst();
-        assertThat(result.output().stringValue()).isEqualTo("begun\nlate\n");
-        assertThat(result.isError()).isFalse();
-        assertThat(codex.openBlocks()).isZero();
-    }
-
     /// What a model server is told of who asks; it refuses every request.
     private static String authorization(ServerSocket server) throws IOException {
         try (var socket = server.accept();
@@ -381,83 +201,6 @@ class CodexDriverIT {
             assertThat(told.get()).endsWith("Bearer sk-of-a-user");
             assertThat(folder.resolve("home/.codex/auth.json")).doesNotExist();
         }
-    }
-
-    @Test
-    void aKilledProcessIsResumedAndCountsAnew() throws Exception {
-        start("bypass");
-        codex.query("q1", "[scenario:text] remember me");
-        var first = codex.events(StreamEvent.MetadataUpdate.class).getLast().metadata();
-        codex.start("q2", "[scenario:slow] go");
-        codex.await(
-                StreamEvent.TextDelta.class,
-                delta -> delta.delta().contains("s0"),
-                "the first words");
-        codex.kill();
-        codex.start();
-
-        assertThat(codex.query("q3", "[scenario:text] again").outcome())
-                .isEqualTo(QueryOutcome.COMPLETED);
-        assertThat(model.requests().getLast().body().toString()).contains("remember me");
-        var third = codex.events(StreamEvent.MetadataUpdate.class).getLast().metadata();
-        assertThat(third.usage().outputTokens()).isEqualTo(first.usage().outputTokens());
-    }
-
-    @Test
-    void aThreadThatCodexHasLostIsToldAgain() throws Exception {
-        codex = runner(options("bypass")).with("User: my colour is blue");
-        codex.remember("codex.threadId", "01a205ff-208c-7f63-976a-0e3c57951c20");
-        codex.start();
-
-        assertThat(codex.query("q1", "[scenario:text] hello").outcome())
-                .isEqualTo(QueryOutcome.COMPLETED);
-        assertThat(model.requests().getLast().body().toString()).contains("my colour is blue");
-        assertThat(completed(ConversationBlock.SystemNotice.class)).hasSize(1);
-        codex.query("q2", "[scenario:text] and now");
-        assertThat(completed(ConversationBlock.SystemNotice.class)).hasSize(1);
-        codex.kill();
-        codex.start();
-        codex.query("q3", "[scenario:text] resumed");
-        assertThat(completed(ConversationBlock.SystemNotice.class)).hasSize(1);
-    }
-
-    @Test
-    void failuresHaveTheirNamesAndTheNextMessageIsAnswered() throws Exception {
-        start("bypass");
-        var codes =
-                Map.of(
-                        "error-401", ErrorCode.AGENT_AUTH_FAILED,
-                        "error-429", ErrorCode.AGENT_OVERLOADED,
-                        "error-529", ErrorCode.AGENT_OVERLOADED,
-                        "error-400", ErrorCode.AGENT_CONTEXT_TOO_LONG);
-        codes.forEach((scenario, code) -> {
-            var ended = codex.query(scenario, "[scenario:" + scenario + "] go");
-
-            assertThat(ended.outcome()).isEqualTo(QueryOutcome.FAILED);
-            assertThat(ended.cause().code()).isEqualTo(code.name());
-        });
-        assertThat(completed(ConversationBlock.ErrorBlock.class)).hasSize(4);
-        assertThat(codex.events(StreamEvent.Failure.class)).hasSize(4);
-        assertThat(codex.query("q2", "[scenario:text] again").outcome())
-                .isEqualTo(QueryOutcome.COMPLETED);
-    }
-
-    @Test
-    void aTextCutByTheConnectionIsTakenBackAndSaidAgain() throws Exception {
-        start("bypass");
-        var ended = codex.query("q1", "[scenario:drop-once] go");
-
-        assertThat(ended.outcome()).isEqualTo(QueryOutcome.COMPLETED);
-        assertThat(String.join("", texts())).isEqualTo("Cut in two.");
-        assertThat(completed(ConversationBlock.AssistantText.class).getFirst().incomplete())
-                .isEqualTo(Incomplete.WITHDRAWN);
-        assertThat(codex.events(StreamEvent.Log.class))
-                .filteredOn(log -> log.levelOrDefault() == LogLevel.WARN)
-                .anyMatch(log -> log.message().contains("the model did not answer"));
-
-        assertThat(codex.query("q2", "[scenario:drop] go").outcome())
-                .isEqualTo(QueryOutcome.FAILED);
-        assertThat(codex.openBlocks()).isZero();
     }
 
     @Test

@@ -1,21 +1,17 @@
 package dev.signalbox.agent.codex;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.agent.AgentDriver;
-import dev.signalbox.agent.AgentSettings;
 import dev.signalbox.agent.AgentSpec;
 import dev.signalbox.agent.FakePort;
 import dev.signalbox.agent.Specs;
 import dev.signalbox.protocol.ContentPart;
 import dev.signalbox.protocol.ConversationBlock;
-import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.MessageContent;
 import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.QueryOutcome;
-import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.protocol.StreamEvent;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -321,47 +317,9 @@ class CodexDriverTest {
     }
 
     @Test
-    void optionsThatItCannotHonourAreRefused() {
-        var adapter = new CodexAdapter();
-        for (var options :
-                List.of(
-                        "{'config':{'a':null}}",
-                        "{'config':{'-c evil':1}}",
-                        "{'mcpServers':{'a.b':{}}}",
-                        "{'mcpServers':{'a':{'type':'sse','url':'u'}}}",
-                        "{'effort':1}")) {
-            assertThatThrownBy(() -> adapter.validate(Specs.options(options)))
-                    .isInstanceOfSatisfying(
-                            SignalboxException.class,
-                            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_OPTION));
-        }
-        adapter.validate(Specs.options("{'effort':'high','config':{'a.b':{'c':1}}}"));
-    }
-
-    @Test
     void optionsOfItsStartHoldFromTheNext() {
         ready("{}").setOptions(option("systemPromptAppend", "x"));
 
         assertThat(port.events(StreamEvent.Log.class).getLast().message()).contains("next start");
-    }
-
-    @Test
-    void availabilityNamesWhatIsMissing() throws IOException {
-        var adapter = new CodexAdapter();
-        var home = folder.resolve("someone");
-        Files.createDirectories(home.resolve(".codex"));
-        Files.writeString(home.resolve(".codex/auth.json"), "{}");
-        var environment = Map.of("HOME", home.toString());
-
-        var missing =
-                adapter.availability(new AgentSettings(folder.resolve("none"), environment, false));
-        var keyless = adapter.availability(new AgentSettings(program, environment, false));
-        var signedIn = adapter.availability(new AgentSettings(program, environment, true));
-
-        assertThat(missing.install()).isEqualTo("npm install -g @openai/codex@0.169.0");
-        assertThat(keyless.available()).isFalse();
-        assertThat(keyless.reason()).contains("OPENAI_API_KEY", "agents.codex.login");
-        assertThat(signedIn.available()).isTrue();
-        assertThat(signedIn.version()).contains("9.9.9");
     }
 }
