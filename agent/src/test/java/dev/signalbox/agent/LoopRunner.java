@@ -11,6 +11,7 @@ import dev.signalbox.protocol.StreamEvent;
 
 import org.awaitility.Awaitility;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.ByteArrayOutputStream;
@@ -210,6 +211,10 @@ public final class LoopRunner implements AutoCloseable, AgentPort {
 
     public void interrupt(String queryId) {
         loop.execute(() -> guarded(() -> driver.interrupt(queryId)));
+    }
+
+    public void setOptions(Map<String, JsonNode> changes) {
+        loop.execute(() -> guarded(() -> driver.setOptions(changes)));
     }
 
     public void answer(RunnerCommand.AnswerPermission answer) {

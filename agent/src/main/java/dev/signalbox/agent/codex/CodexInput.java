@@ -1,0 +1,66 @@
+package dev.signalbox.agent.codex;
+
+import dev.signalbox.protocol.ContentPart;
+import dev.signalbox.protocol.MessageContent;
+import dev.signalbox.protocol.ProtocolJson;
+
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Messages as Codex reads them.
+final class CodexInput {
+    private CodexInput() {}
+
+    /// A user's message.
+    ///
+    /// @param history what was said before, for a thread that does not know it; empty when it does
+    static ArrayNode message(MessageContent content, String history) {
+        var input = ProtocolJson.mapperForEmbedding().createArrayNode();
+        if (!history.isBlank()) {
+            input.add(
+                    text(
+                            "What was said in this session before, which you have no memory of:\n\n"
+                                    + history
+                                    + "\n\nThe user's message follows."));
+        }
+        switch (content) {
+            case MessageContent.Plain(String text) -> input.add(text(text));
+            case MessageContent.Parts(var parts) -> parts.forEach(part -> input.add(part(part)));
+        }
+        return input;
+    }
+
+    private static ObjectNode part(ContentPart part) {
+        return switch (part) {
+            case ContentPart.Text text -> text(text.text());
+            case ContentPart.Image image -> image(image.source());
+            case ContentPart.ResourceLink link -> text("[" + link.name() + "](" + link.uri() + ")");
+            case ContentPart.Resource resource ->
+                    text(
+                            "<resource uri=\""
+                                    + resource.uri()
+                                    + "\">\n"
+                                    + (resource.text() == null ? "" : resource.text())
+                                    + "\n</resource>");
+            case ContentPart.Unknown unknown -> text(ProtocolJson.write(unknown));
+        };
+    }
+
+    static ObjectNode text(String text) {
+        var part = ProtocolJson.object().put("type", "text").put("text", text);
+        part.set("text_elements", ProtocolJson.mapperForEmbedding().createArrayNode());
+        return part;
+    }
+
+    private static ObjectNode image(ContentPart.Image.Source source) {
+        var mediaType = source.mediaType();
+        var url =
+                source.type().equals("url")
+                        ? source.data()
+                        : "data:"
+                                + (mediaType == null ? "image/png" : mediaType)
+                                + ";base64,"
+                                + source.data();
+        return ProtocolJson.object().put("type", "image").put("url", url);
+    }
+}

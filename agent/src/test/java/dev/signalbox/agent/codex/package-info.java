@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.agent.codex;
+
+import org.jspecify.annotations.NullMarked;
