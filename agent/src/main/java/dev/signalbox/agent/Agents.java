@@ -3,6 +3,7 @@ package dev.signalbox.agent;
 import dev.signalbox.agent.claude.ClaudeAdapter;
 import dev.signalbox.agent.demo.DemoAdapter;
 import dev.signalbox.agent.exec.ExecAdapter;
+import dev.signalbox.agent.opencode.OpenCodeAdapter;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,7 +13,12 @@ import java.util.Map;
 /// The agents of this build.
 public final class Agents {
     private static final Map<String, AgentAdapter> ALL =
-            byName(List.of(new DemoAdapter(), new ExecAdapter(), new ClaudeAdapter()));
+            byName(
+                    List.of(
+                            new DemoAdapter(),
+                            new ExecAdapter(),
+                            new ClaudeAdapter(),
+                            new OpenCodeAdapter()));
 
     private Agents() {}
 

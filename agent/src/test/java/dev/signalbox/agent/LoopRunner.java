@@ -11,6 +11,7 @@ import dev.signalbox.protocol.StreamEvent;
 
 import org.awaitility.Awaitility;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.ByteArrayOutputStream;
@@ -211,6 +212,10 @@ public final class LoopRunner implements AutoCloseable, AgentPort {
 
     public void answer(RunnerCommand.AnswerPermission answer) {
         loop.execute(() -> guarded(() -> driver.answerPermission(answer)));
+    }
+
+    public void setOptions(Map<String, JsonNode> changes) {
+        loop.execute(() -> guarded(() -> driver.setOptions(changes)));
     }
 
     /// Ends the agent as a crash does, and waits until that was noticed.
