@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -363,10 +364,13 @@ public final class LoopRunner implements AutoCloseable, AgentPort {
                 process.destroyForcibly();
                 awaitExit();
             }
+            loop.submit(() -> {}).get(); // The driver has heard of the end.
             loop.shutdownNow();
             loop.awaitTermination(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
         }
     }
 }
