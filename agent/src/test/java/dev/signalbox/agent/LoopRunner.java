@@ -30,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -305,13 +306,17 @@ public final class LoopRunner implements AutoCloseable, AgentPort {
 
     @Override
     public void post(Runnable task) {
-        loop.execute(() -> guarded(task));
+        try {
+            loop.execute(() -> guarded(task));
+        } catch (RejectedExecutionException _) {
+            // It has ended: a driver's thread may say something that late.
+        }
     }
 
     @Override
     public void deliver(byte[] line) {
         var of = driver;
-        loop.execute(() -> guarded(() -> of.line(line)));
+        post(() -> of.line(line));
     }
 
     @Override

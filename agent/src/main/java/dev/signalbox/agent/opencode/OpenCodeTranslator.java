@@ -142,6 +142,10 @@ final class OpenCodeTranslator {
     private void ofSession(String type, JsonNode said, ObjectNode line) {
         var sessionId = sessionId(said);
         var conversationId = sessionId == null ? null : sessions.conversationOf(sessionId);
+        if (sessionId == null && type.equals("session.error")) {
+            outsideATurn(LogLevel.WARN, said.path("error")); // A plugin's, for example.
+            return;
+        }
         if (sessionId == null || conversationId == null) {
             unknown(line, sessionId == null ? "" : " of another session");
             return;
@@ -239,7 +243,7 @@ final class OpenCodeTranslator {
 
     private void idle(String conversationId, String sessionId) {
         var turn = turns.in(sessionId);
-        if (turn == null || !turn.isTakenUp || !conversationId.equals(StreamEvent.MAIN)) {
+        if (turn == null || !turn.canEnd() || !conversationId.equals(StreamEvent.MAIN)) {
             return;
         }
         if (turn.openMessages.isEmpty() || turn.isIdle) {
@@ -258,12 +262,8 @@ final class OpenCodeTranslator {
 
     private void failed(String conversationId, String sessionId, JsonNode error) {
         var turn = conversationId.equals(StreamEvent.MAIN) ? turns.in(sessionId) : null;
-        boolean isAborted = NativeJson.string(error, "name", "").equals(Failures.ABORTED);
         if (turn == null) {
-            sink.log(
-                    isAborted ? LogLevel.DEBUG : LogLevel.WARN,
-                    "OpenCode said outside a turn: " + Failures.of(error).message(),
-                    error);
+            outsideATurn(LogLevel.DEBUG, error); // Said again, after the end.
             return;
         }
         turn.isTakenUp = true;
@@ -272,6 +272,10 @@ final class OpenCodeTranslator {
         if (NativeJson.string(error, "name", "").equals(Failures.OVERFLOW)) {
             sink.log(LogLevel.WARN, Failures.of(error).message(), error);
         }
+    }
+
+    private void outsideATurn(LogLevel level, JsonNode error) {
+        sink.log(level, "OpenCode said outside a turn: " + Failures.of(error).message(), error);
     }
 
     private static void problem(Turn turn, JsonNode error) {
@@ -305,9 +309,11 @@ final class OpenCodeTranslator {
         if (turn != null && (turn.isIdle || turns.in(sessionId) == null)) {
             results.ended(turn); // Nothing more will come of it.
         }
-        if (turns.active() == null) {
-            working(sessionId);
+        turn = turns.active();
+        if (turn == null) {
+            turn = working(sessionId);
         }
+        turn.isHeard = true;
     }
 
     private void modelMessage(String sessionId, String messageId, JsonNode info, boolean isNew) {

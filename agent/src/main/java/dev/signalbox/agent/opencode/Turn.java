@@ -18,6 +18,9 @@ final class Turn {
     /// Whether OpenCode has begun to work on it: an end that is said before is another turn's.
     boolean isTakenUp;
 
+    /// Whether OpenCode has the user's message.
+    boolean isHeard;
+
     boolean isInterruptAsked;
 
     /// Whether OpenCode says that it was aborted.
@@ -43,6 +46,11 @@ final class Turn {
 
     /// All that was said of it so far, for the last metadata of a query stands for the whole.
     Metadata metadata = Metadata.NONE;
+
+    /// Whether it can come to its end. An abort may come after the message and before the work.
+    boolean canEnd() {
+        return isTakenUp || (isHeard && isInterruptAsked);
+    }
 
     /// A failure and what it is called.
     record Problem(ErrorCode code, String message) {}

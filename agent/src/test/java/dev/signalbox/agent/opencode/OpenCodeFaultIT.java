@@ -46,7 +46,7 @@ class OpenCodeFaultIT {
         server.close();
         await().untilAsserted(() ->
                 assertThat(Thread.getAllStackTraces().keySet())
-                        .noneMatch(thread -> thread.getName().startsWith("opencode-")));
+                        .noneMatch(thread -> thread.getName().startsWith("HttpClient-")));
     }
 
     private void asked(String queryId) throws Exception {
