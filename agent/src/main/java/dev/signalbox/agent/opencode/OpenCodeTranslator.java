@@ -13,7 +13,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.function.Consumer;
 
 /// Makes stream events of the events of `opencode serve`. Pure: events and replies go to the
@@ -23,11 +22,6 @@ import java.util.function.Consumer;
 final class OpenCodeTranslator {
     private static final int NOT_JSON_CHARS_MAX = 2_000;
 
-    /// OpenCode says twice that it is idle when a turn was cut: before and after the last news of
-    /// what was cut. How long the second time is waited for.
-    private static final Duration SECOND_IDLE_WAIT = Duration.ofSeconds(1);
-
-    private final Outside outside;
     private final EventSink sink;
     private final Sessions sessions = new Sessions();
     private final Turns turns;
@@ -35,10 +29,10 @@ final class OpenCodeTranslator {
     private final Permissions permissions;
     private final Usages usages;
     private final Results results;
+    private final Progress progress;
     private final Recent<Message> messages = new Recent<>();
 
     OpenCodeTranslator(IdSource ids, Consumer<StreamEvent> out, Outside outside) {
-        this.outside = outside;
         this.sink = new EventSink(out);
         this.turns = new Turns(sink, ids);
         var calls = new ToolCalls(sink, ids);
@@ -46,6 +40,7 @@ final class OpenCodeTranslator {
         this.permissions = new Permissions(sink, turns, calls, outside::verdict, outside::reply);
         this.usages = new Usages(sink, turns);
         this.results = new Results(sink, ids, turns, parts, permissions, outside::cause);
+        this.progress = new Progress(sink, turns, parts, usages, results, messages, outside);
     }
 
     Sessions sessions() {
@@ -143,7 +138,7 @@ final class OpenCodeTranslator {
         var sessionId = sessionId(said);
         var conversationId = sessionId == null ? null : sessions.conversationOf(sessionId);
         if (sessionId == null && type.equals("session.error")) {
-            outsideATurn(LogLevel.WARN, said.path("error")); // A plugin's, for example.
+            progress.outsideATurn(LogLevel.WARN, said.path("error")); // A plugin's, for example.
             return;
         }
         if (sessionId == null || conversationId == null) {
@@ -151,10 +146,12 @@ final class OpenCodeTranslator {
             return;
         }
         switch (type) {
-            case "session.status" -> status(conversationId, sessionId, said.path("status"));
-            case "session.idle" -> idle(conversationId, sessionId);
-            case "session.error" -> failed(conversationId, sessionId, said.path("error"));
-            case "message.updated" -> message(conversationId, sessionId, said.path("info"));
+            case "session.status" ->
+                    progress.status(conversationId, sessionId, said.path("status"));
+            case "session.idle" -> progress.idle(conversationId, sessionId);
+            case "session.error" -> progress.failed(conversationId, sessionId, said.path("error"));
+            case "message.updated" ->
+                    progress.message(conversationId, sessionId, said.path("info"));
             case "message.part.updated" -> part(conversationId, said.path("part"));
             case "message.part.delta" -> {
                 if (!parts.appended(said, messages.get(messageId(said)))) {
@@ -208,138 +205,6 @@ final class OpenCodeTranslator {
         sink.log(LogLevel.DEBUG, "OpenCode said " + type + more, line);
     }
 
-    private Turn working(String sessionId) {
-        if (turns.active() == null) {
-            usages.begin();
-        }
-        return turns.working(sessionId);
-    }
-
-    private void status(String conversationId, String sessionId, JsonNode status) {
-        boolean isMain = conversationId.equals(StreamEvent.MAIN);
-        switch (NativeJson.string(status, "type", "")) {
-            case "busy" -> {
-                if (isMain) {
-                    working(sessionId).isRetrying = false;
-                }
-            }
-            case "retry" -> {
-                parts.withdraw(conversationId);
-                if (isMain) {
-                    working(sessionId).isRetrying = true;
-                }
-                var message = NativeJson.string(status, "message", "no reason was given");
-                long attempt = NativeJson.number(status, "attempt");
-                sink.log(
-                        LogLevel.WARN,
-                        "the model did not answer (%s); it is asked again after failure %d"
-                                .formatted(message, attempt),
-                        status);
-                outside.retrying(attempt, NativeJson.number(status, "next"), message);
-            }
-            default -> {} // Idle: an event of its own says so.
-        }
-    }
-
-    private void idle(String conversationId, String sessionId) {
-        var turn = turns.in(sessionId);
-        if (turn == null || !turn.canEnd() || !conversationId.equals(StreamEvent.MAIN)) {
-            return;
-        }
-        if (turn.openMessages.isEmpty() || turn.isIdle) {
-            results.ended(turn);
-            return;
-        }
-        turn.isIdle = true;
-        outside.later(
-                SECOND_IDLE_WAIT,
-                () -> {
-                    if (turns.active() == turn) {
-                        results.ended(turn);
-                    }
-                });
-    }
-
-    private void failed(String conversationId, String sessionId, JsonNode error) {
-        var turn = conversationId.equals(StreamEvent.MAIN) ? turns.in(sessionId) : null;
-        if (turn == null) {
-            outsideATurn(LogLevel.DEBUG, error); // Said again, after the end.
-            return;
-        }
-        turn.isTakenUp = true;
-        turn.sessionId = sessionId;
-        problem(turn, error);
-        if (NativeJson.string(error, "name", "").equals(Failures.OVERFLOW)) {
-            sink.log(LogLevel.WARN, Failures.of(error).message(), error);
-        }
-    }
-
-    private void outsideATurn(LogLevel level, JsonNode error) {
-        sink.log(level, "OpenCode said outside a turn: " + Failures.of(error).message(), error);
-    }
-
-    private static void problem(Turn turn, JsonNode error) {
-        if (NativeJson.string(error, "name", "").equals(Failures.ABORTED)) {
-            turn.isAborted = true;
-        } else {
-            turn.problem = Failures.of(error);
-        }
-    }
-
-    private void message(String conversationId, String sessionId, JsonNode info) {
-        var messageId = NativeJson.string(info, "id", "");
-        boolean isNew = !messages.has(messageId);
-        var message = Message.of(info);
-        messages.put(messageId, message);
-        boolean isMain = conversationId.equals(StreamEvent.MAIN);
-        if (message.isUser()) {
-            if (isMain && isNew) {
-                userMessage(sessionId);
-            }
-            return;
-        }
-        if (isMain) {
-            modelMessage(sessionId, messageId, info, isNew);
-        }
-        usages.said(conversationId, messageId, info, Message.fullModel(info));
-    }
-
-    private void userMessage(String sessionId) {
-        var turn = turns.active();
-        if (turn != null && (turn.isIdle || turns.in(sessionId) == null)) {
-            results.ended(turn); // Nothing more will come of it.
-        }
-        turn = turns.active();
-        if (turn == null) {
-            turn = working(sessionId);
-        }
-        turn.isHeard = true;
-    }
-
-    private void modelMessage(String sessionId, String messageId, JsonNode info, boolean isNew) {
-        boolean isComplete = info.path("time").has("completed");
-        if (isNew && !isComplete) {
-            var turn = working(sessionId);
-            turn.openMessages.add(messageId);
-            turn.problem = null;
-            turn.finish = null;
-        }
-        var turn = turns.in(sessionId);
-        if (turn == null) {
-            return;
-        }
-        if (isComplete) {
-            turn.openMessages.remove(messageId);
-        }
-        var finish = NativeJson.string(info, "finish");
-        if (finish != null) {
-            turn.finish = finish;
-        }
-        if (info.path("error").isObject()) {
-            problem(turn, info.path("error"));
-        }
-    }
-
     private void part(String conversationId, JsonNode part) {
         var turn = turns.active();
         boolean isCut =
@@ -349,7 +214,7 @@ final class OpenCodeTranslator {
 
     /// A part as `opencode run` prints it: whole, and without news of its message.
     void printed(String sessionId, JsonNode part) {
-        var turn = working(sessionId);
+        var turn = progress.working(sessionId);
         turn.problem = null;
         var reason = NativeJson.string(part, "reason");
         if (reason != null) {
@@ -361,6 +226,6 @@ final class OpenCodeTranslator {
 
     /// A failure as `opencode run` prints it.
     void printedFailure(String sessionId, JsonNode error) {
-        problem(working(sessionId), error);
+        Progress.problem(progress.working(sessionId), error);
     }
 }

@@ -315,7 +315,7 @@ class OpenCodeDriverIT {
 
     @Test
     void serversAndReadOnlySessionsAreHonoured() throws Exception {
-        var script = Files.writeString(folder.resolve("probe.sh"), PROBE);
+        var script = Files.writeString(folder.resolve("probe.sh"), ProbeServer.SCRIPT);
         var options = options("ask").put("systemPromptAppend", "Speak of plums.");
         options.set(
                 "mcpServers",
@@ -340,21 +340,4 @@ class OpenCodeDriverIT {
         assertThat(opencode.workspace().resolve("hello.txt")).exists();
         assertThat(opencode.events(StreamEvent.PermissionRequested.class)).hasSize(1);
     }
-
-    /// A server of the Model Context Protocol with one tool.
-    private static final String PROBE =
-            """
-            while read -r line; do
-              id=$(printf '%s' "$line" | sed -n 's/.*"id":\\([0-9]*\\).*/\\1/p')
-              case "$line" in
-                *'"initialize"'*) r='{"protocolVersion":"2025-06-18","capabilities":{"tools":{}},\
-            "serverInfo":{"name":"probe","version":"1"}}' ;;
-                *'"tools/list"'*) r='{"tools":[{"name":"echo","description":"Echo",\
-            "inputSchema":{"type":"object","properties":{"text":{"type":"string"}}}}]}' ;;
-                *'"tools/call"'*) r='{"content":[{"type":"text","text":"pong"}]}' ;;
-                *) r='{}' ;;
-              esac
-              [ -n "$id" ] && printf '{"jsonrpc":"2.0","id":%s,"result":%s}\\n' "$id" "$r"
-            done
-            """;
 }
