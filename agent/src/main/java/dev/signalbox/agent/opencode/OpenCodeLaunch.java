@@ -43,7 +43,7 @@ final class OpenCodeLaunch {
         environment.put("OPENCODE_DISABLE_AUTOUPDATE", "1");
         environment.put("OPENCODE_DISABLE_SHARE", "1");
         // Each session has a home of its own, and would fetch language servers anew.
-        environment.putIfAbsent(
+        environment.put(
                 "OPENCODE_DISABLE_LSP_DOWNLOAD",
                 spec.environment().getOrDefault("OPENCODE_DISABLE_LSP_DOWNLOAD", "1"));
         return environment;

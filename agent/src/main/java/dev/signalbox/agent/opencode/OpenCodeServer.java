@@ -12,6 +12,7 @@ import dev.signalbox.protocol.StreamEvent;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 
 /// The server that a process of OpenCode is: from its first answer to our session in it, and what is
@@ -23,6 +24,7 @@ final class OpenCodeServer {
     private static final int TRIES_MAX = 10;
 
     private static final int RECONNECTS_MAX = 5;
+    private static final Duration RECONNECTS_WITHIN = Duration.ofMinutes(1);
     private static final String SESSION = "/session/";
 
     private final AgentPort port;
@@ -31,6 +33,8 @@ final class OpenCodeServer {
     private final Listener listener;
     private String sessionId = "";
     private int reconnects;
+    private Instant brokenAt = Instant.EPOCH;
+    private boolean isOpening;
     private boolean isClosed;
 
     interface Listener {
@@ -75,6 +79,9 @@ final class OpenCodeServer {
     }
 
     private void listen() {
+        if (isClosed) {
+            return;
+        }
         client.events(port::deliver, why -> port.post(() -> broken(why)));
     }
 
@@ -82,7 +89,9 @@ final class OpenCodeServer {
         if (isClosed) {
             return;
         }
-        reconnects++;
+        var now = port.now();
+        reconnects = now.isAfter(brokenAt.plus(RECONNECTS_WITHIN)) ? 1 : reconnects + 1;
+        brokenAt = now;
         if (reconnects > RECONNECTS_MAX) {
             port.fail(ErrorCode.AGENT_FAILED, "OpenCode cannot be heard: " + why);
             return;
@@ -97,6 +106,10 @@ final class OpenCodeServer {
             listener.reconnected();
             return;
         }
+        if (isOpening) {
+            return; // Broken and there again before it was open.
+        }
+        isOpening = true;
         var known = memory.sessionId();
         if (known == null) {
             create(false);
@@ -182,10 +195,16 @@ final class OpenCodeServer {
     ///
     /// @param then takes the answer, on the agent loop
     void get(String path, Consumer<Answer> then) {
+        if (isClosed) {
+            return;
+        }
         client.get(path, answer -> port.post(() -> unlessClosed(answer, then)));
     }
 
     private void post(String path, ObjectNode body, Consumer<Answer> then) {
+        if (isClosed) {
+            return;
+        }
         client.post(path, body, answer -> port.post(() -> unlessClosed(answer, then)));
     }
 
