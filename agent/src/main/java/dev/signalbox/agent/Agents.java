@@ -4,6 +4,7 @@ import dev.signalbox.agent.claude.ClaudeAdapter;
 import dev.signalbox.agent.codex.CodexAdapter;
 import dev.signalbox.agent.demo.DemoAdapter;
 import dev.signalbox.agent.exec.ExecAdapter;
+import dev.signalbox.agent.opencode.OpenCodeAdapter;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,7 +19,8 @@ public final class Agents {
                             new DemoAdapter(),
                             new ExecAdapter(),
                             new ClaudeAdapter(),
-                            new CodexAdapter()));
+                            new CodexAdapter(),
+                            new OpenCodeAdapter()));
 
     private Agents() {}
 

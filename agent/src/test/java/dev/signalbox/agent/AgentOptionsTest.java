@@ -79,7 +79,8 @@ class AgentOptionsTest {
 
     @Test
     void theAgentsAreKnownByTheirNames() {
-        assertThat(Agents.all().keySet()).containsExactly("demo", "exec", "claude", "codex");
+        assertThat(Agents.all().keySet())
+                .containsExactly("demo", "exec", "claude", "codex", "opencode");
         assertThat(Agents.all())
                 .allSatisfy((name, agent) -> assertThat(agent.name()).isEqualTo(name));
     }

@@ -28,7 +28,9 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -221,6 +223,10 @@ public final class LoopRunner implements AutoCloseable, AgentPort {
         loop.execute(() -> guarded(() -> driver.answerPermission(answer)));
     }
 
+    public void setOptions(Map<String, JsonNode> changes) {
+        loop.execute(() -> guarded(() -> driver.setOptions(changes)));
+    }
+
     /// Ends the agent as a crash does, and waits until that was noticed.
     public void kill() throws InterruptedException {
         process.destroyForcibly();
@@ -307,13 +313,17 @@ public final class LoopRunner implements AutoCloseable, AgentPort {
 
     @Override
     public void post(Runnable task) {
-        loop.execute(() -> guarded(task));
+        try {
+            loop.execute(() -> guarded(task));
+        } catch (RejectedExecutionException _) {
+            // It has ended: a driver's thread may say something that late.
+        }
     }
 
     @Override
     public void deliver(byte[] line) {
         var of = driver;
-        loop.execute(() -> guarded(() -> of.line(line)));
+        post(() -> of.line(line));
     }
 
     @Override
@@ -366,10 +376,13 @@ public final class LoopRunner implements AutoCloseable, AgentPort {
                 process.destroyForcibly();
                 awaitExit();
             }
+            loop.submit(() -> {}).get(); // The driver has heard of the end.
             loop.shutdownNow();
             loop.awaitTermination(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
         }
     }
 }

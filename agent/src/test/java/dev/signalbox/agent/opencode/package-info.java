@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.agent.opencode;
+
+import org.jspecify.annotations.NullMarked;
