@@ -1,5 +1,7 @@
 package dev.signalbox.agent;
 
+import dev.signalbox.agent.acp.AcpAdapter;
+import dev.signalbox.agent.acp.AcpPresets;
 import dev.signalbox.agent.claude.ClaudeAdapter;
 import dev.signalbox.agent.demo.DemoAdapter;
 import dev.signalbox.agent.exec.ExecAdapter;
@@ -12,7 +14,15 @@ import java.util.Map;
 /// The agents of this build.
 public final class Agents {
     private static final Map<String, AgentAdapter> ALL =
-            byName(List.of(new DemoAdapter(), new ExecAdapter(), new ClaudeAdapter()));
+            byName(
+                    List.of(
+                            new DemoAdapter(),
+                            new ExecAdapter(),
+                            new ClaudeAdapter(),
+                            new AcpAdapter(AcpPresets.GEMINI),
+                            new AcpAdapter(AcpPresets.CLAUDE),
+                            new AcpAdapter(AcpPresets.CODEX),
+                            new AcpAdapter(AcpPresets.ANY)));
 
     private Agents() {}
 
