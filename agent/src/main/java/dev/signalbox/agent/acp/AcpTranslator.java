@@ -33,6 +33,10 @@ import java.util.function.Consumer;
 /// No line is fatal and none is lost: one that it does not know becomes a `log` of level `debug`.
 final class AcpTranslator {
     private static final int NOT_JSON_CHARS_MAX = 2_000;
+
+    /// How Gemini says, as if it were the model, that its mode has changed.
+    private static final String MODE_UPDATE = "[MODE_UPDATE] ";
+
     private static final Set<String> WORK =
             Set.of(
                     "agent_message_chunk",
@@ -217,13 +221,16 @@ final class AcpTranslator {
     }
 
     private void chunk(JsonNode update, boolean isThought) {
+        var text = NativeJson.string(update.path("content"), "text");
+        if (text != null && text.startsWith(MODE_UPDATE)) {
+            mode(text.substring(MODE_UPDATE.length()).strip());
+            return;
+        }
         var conversationId = subagents.conversationOf(update);
         if (conversationId.equals(StreamEvent.MAIN)) {
             turns.working();
             calls.settleRejected();
         }
-        var content = update.path("content");
-        var text = NativeJson.string(content, "text");
         if (text == null) {
             sink.log(LogLevel.DEBUG, "the agent said something that is no text", update);
             return;

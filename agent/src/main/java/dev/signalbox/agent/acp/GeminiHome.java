@@ -22,6 +22,10 @@ final class GeminiHome {
     private static final String BEGIN = "<!-- from the session's options -->";
     private static final String END = "<!-- end of the session's options -->";
 
+    /// About half a minute of patience with a model that does not answer, and then a failure with a
+    /// name; ten tries, which is what Gemini does by itself, are minutes of silence.
+    private static final int ATTEMPTS_MAX = 4;
+
     private GeminiHome() {}
 
     /// @throws SignalboxException `AGENT_FAILED`, when the home cannot be written
@@ -51,6 +55,9 @@ final class GeminiHome {
         }
         var before = settings.deepCopy();
         putAbsent(settings, "general", "enableAutoUpdate");
+        if (!within(settings, "general").has("maxAttempts")) {
+            within(settings, "general").put("maxAttempts", ATTEMPTS_MAX);
+        }
         putAbsent(settings, "privacy", "usageStatisticsEnabled");
         var auth = within(within(settings, "security"), "auth");
         var type = authType(spec, folder);

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 
 /// The real Gemini CLI against a scripted model.
@@ -116,7 +118,10 @@ class GeminiDriverIT {
 
     @Test
     void failuresHaveNames() throws Exception {
-        start(",'firstWord':'4s'");
+        with("");
+        var home = Files.createDirectories(folder.resolve("home/.gemini"));
+        Files.writeString(home.resolve("settings.json"), "{\"general\":{\"maxAttempts\":2}}");
+        gemini.start();
         var auth = gemini.runner.query("q1", "[scenario:error-401] go");
         assertThat(auth.outcome()).isEqualTo(QueryOutcome.FAILED);
         assertThat(auth.cause().code()).isEqualTo(ErrorCode.AGENT_AUTH_FAILED.name());
@@ -128,10 +133,82 @@ class GeminiDriverIT {
         var overloaded = gemini.runner.query("q3", "[scenario:error-529] go");
         assertThat(overloaded.outcome()).isEqualTo(QueryOutcome.FAILED);
         assertThat(overloaded.cause().code()).isEqualTo(ErrorCode.AGENT_OVERLOADED.name());
-        assertThat(overloaded.cause().stderrTail()).contains("529");
 
         assertThat(gemini.runner.query("q4", "[scenario:text] again").outcome())
                 .isEqualTo(QueryOutcome.COMPLETED);
         assertThat(gemini.runner.openBlocks()).isZero();
+    }
+
+    @Test
+    void silenceAfterAPromptIsGivenUp() throws Exception {
+        start(",'firstWord':'2s'");
+        var silent = gemini.runner.query("q1", "[scenario:error-529] go");
+        assertThat(silent.outcome()).isEqualTo(QueryOutcome.FAILED);
+        assertThat(silent.cause().code()).isEqualTo(ErrorCode.AGENT_SILENT.name());
+        assertThat(gemini.runner.restarts()).isEmpty();
+
+        assertThat(gemini.runner.query("q2", "[scenario:text] again").outcome())
+                .isEqualTo(QueryOutcome.COMPLETED);
+    }
+
+    @Test
+    void whatTheOptionsAddReachesTheModelAndASubagentIsACall() throws Exception {
+        start(
+                ",'permissionMode':'bypass','systemPromptAppend':'Always answer in Latin, said the quaestor.'");
+        gemini.runner.query("q1", "[scenario:subagent] go");
+
+        assertThat(gemini.model.requests().getFirst().body().toString())
+                .contains("said the quaestor");
+        assertThat(gemini.completed(ConversationBlock.ToolUse.class).getFirst().toolName())
+                .isEqualTo("invoke_agent");
+        assertThat(gemini.runner.openBlocks()).isZero();
+    }
+
+    @Test
+    void aSessionOfThisMinuteIsToldItsHistory() throws Exception {
+        start("");
+        gemini.runner.query("q1", "[scenario:text] remember blue");
+        gemini.runner.start("q2", "[scenario:slow] go");
+        gemini.runner.await(
+                StreamEvent.TextDelta.class,
+                delta -> delta.delta().contains("s0"),
+                "the first words");
+        gemini.runner.kill();
+        gemini.runner.remember("acp.sessionMadeAt", Instant.now().toString());
+        gemini.runner.with("User: remember blue, the older one").start();
+
+        assertThat(gemini.runner.query("q3", "[scenario:thinking] again").outcome())
+                .isEqualTo(QueryOutcome.COMPLETED);
+        assertThat(gemini.model.requests().getLast().body().toString())
+                .contains("remember blue, the older one");
+        assertThat(gemini.completed(ConversationBlock.SystemNotice.class)).hasSize(1);
+    }
+
+    @Test
+    void aSessionOfAnotherMinuteIsTakenUpAgain() throws Exception {
+        start("");
+        gemini.runner.query("q1", "[scenario:text] remember blue");
+        gemini.runner.kill();
+        // The name of Gemini's own file tells of the minute: an older one is not overwritten.
+        try (var files = Files.walk(folder.resolve("home/.gemini/tmp"))) {
+            for (var file :
+                    files.filter(file -> file.getFileName().toString().startsWith("session-"))
+                            .toList()) {
+                var older =
+                        file.getFileName()
+                                .toString()
+                                .replaceFirst("session-\\d{4}", "session-2025");
+                Files.move(file, file.resolveSibling(older));
+            }
+        }
+        gemini.runner.remember("acp.sessionMadeAt", "2025-01-01T00:00:00Z");
+        gemini.runner.start();
+        int before = gemini.texts().size();
+
+        assertThat(gemini.runner.query("q3", "[scenario:thinking] again").outcome())
+                .isEqualTo(QueryOutcome.COMPLETED);
+        assertThat(gemini.texts()).hasSize(before + 1);
+        assertThat(gemini.model.requests().getLast().body().toString()).contains("remember blue");
+        assertThat(gemini.completed(ConversationBlock.SystemNotice.class)).isEmpty();
     }
 }
