@@ -28,6 +28,10 @@ final class AcpConverter implements NativeConverter, JsonRpc.Listener {
                     new Spending(null, _ -> {}));
     private final GeminiStream gemini = new GeminiStream(translator);
 
+    AcpConverter() {
+        translator.recordingBegins();
+    }
+
     @Override
     public List<StreamEvent> line(byte[] line) {
         try {

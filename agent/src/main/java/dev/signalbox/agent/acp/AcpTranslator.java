@@ -110,7 +110,6 @@ final class AcpTranslator {
     void queryGiven(String queryId) {
         historyEnded();
         agentsTurnEnded();
-        spending.turnBegins();
         turns.given(queryId);
     }
 
@@ -165,6 +164,11 @@ final class AcpTranslator {
     /// The agent's process is gone; what is open is left to whoever watches over the block law.
     void agentEnded() {
         permissions.cancelAll("the agent has ended");
+    }
+
+    /// What follows is recorded output.
+    void recordingBegins() {
+        turns.areRecorded();
     }
 
     /// The recorded output is at its end.
@@ -356,6 +360,7 @@ final class AcpTranslator {
     }
 
     private void closeAll(boolean isCut) {
+        spending.turnEnded();
         permissions.cancelAll("the turn has ended");
         calls.settleRejected();
         if (!isCut) {

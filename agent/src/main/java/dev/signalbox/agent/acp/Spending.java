@@ -40,7 +40,7 @@ final class Spending {
         before = 0;
     }
 
-    void turnBegins() {
+    void turnEnded() {
         before = total;
     }
 

@@ -15,10 +15,16 @@ final class Turns {
     private final IdSource ids;
     private @Nullable Turn active;
     private String lastQueryId = "";
+    private boolean isRecorded;
 
     Turns(EventSink sink, IdSource ids) {
         this.sink = sink;
         this.ids = ids;
+    }
+
+    /// Nobody gives queries, for they are not seen: whatever is said belongs to one.
+    void areRecorded() {
+        isRecorded = true;
     }
 
     /// The server's query.
@@ -45,7 +51,7 @@ final class Turns {
     Turn working() {
         var turn = active;
         if (turn == null) {
-            turn = new Turn(ids.newId(IdSource.QUERY), true);
+            turn = new Turn(ids.newId(IdSource.QUERY), !isRecorded);
             activate(turn);
             sink.say(new StreamEvent.QueryStarted(turn.queryId));
         }
