@@ -82,7 +82,8 @@ final class Call {
         var content = line.path("content");
         var diff = ToolContent.changes(content);
         changes = diff == null ? changes : diff;
-        if (!isInputKnown) {
+        boolean isComing = NativeJson.string(line, "status", "").equals("pending");
+        if (!isInputKnown && (isRequest || !isComing)) {
             describe(content);
         }
         if (line.hasNonNull("rawOutput")) {

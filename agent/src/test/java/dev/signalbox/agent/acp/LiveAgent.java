@@ -80,13 +80,6 @@ final class LiveAgent {
     }
 
     void close() throws Exception {
-        if (System.getenv("DUMP") != null) {
-            runner.events()
-                    .forEach(event ->
-                            System.out.println(dev.signalbox.protocol.ProtocolJson.write(event)));
-            System.out.println(
-                    runner.cause(dev.signalbox.protocol.ErrorCode.INTERNAL, "").stderrTail());
-        }
         runner.close();
         model.close();
         assertThat(runner.problems()).isEmpty();
