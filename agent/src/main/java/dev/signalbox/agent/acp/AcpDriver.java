@@ -23,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// Drives one process of an agent that speaks ACP.
 final class AcpDriver implements AgentDriver, JsonRpc.Listener {
@@ -47,8 +48,13 @@ final class AcpDriver implements AgentDriver, JsonRpc.Listener {
     private final FirstWord firstWord;
     private @Nullable Cancellable handshakeLimit;
     private @Nullable Cancellable quiet;
+    private Duration quietTime = HISTORY_QUIET;
+    private Runnable atQuiet = () -> {};
     private boolean isReady;
     private boolean isForgotten;
+
+    /// Whether the model is another than the process was started with.
+    private boolean isModelAsked;
 
     /// The query whose prompt was not written yet.
     private @Nullable String unsent;
@@ -90,8 +96,7 @@ final class AcpDriver implements AgentDriver, JsonRpc.Listener {
     /// What to do when a session was opened.
     ///
     /// @param then run when it is as its options say
-    private Session.Outcome opening(
-            Runnable then, java.util.function.Consumer<JsonRpc.Refusal> no) {
+    private Session.Outcome opening(Runnable then, Consumer<JsonRpc.Refusal> no) {
         return new Session.Outcome() {
             @Override
             public void loading() {
@@ -133,9 +138,6 @@ final class AcpDriver implements AgentDriver, JsonRpc.Listener {
         isModelAsked |= isChanged;
     }
 
-    /// Whether the model is another than the process was started with.
-    private boolean isModelAsked;
-
     /// The session cannot be opened, which each query is told until it can.
     private void refusedAtStart(JsonRpc.Refusal refusal) {
         Logs.warn(port, preset.displayName() + " opens no session: " + refusal.message());
@@ -167,9 +169,6 @@ final class AcpDriver implements AgentDriver, JsonRpc.Listener {
                             task.run();
                         });
     }
-
-    private Runnable atQuiet = () -> {};
-    private Duration quietTime = HISTORY_QUIET;
 
     @Override
     public void line(byte[] line) {

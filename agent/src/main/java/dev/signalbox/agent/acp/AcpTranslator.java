@@ -5,14 +5,10 @@ import dev.signalbox.agent.EventSink;
 import dev.signalbox.agent.IdSource;
 import dev.signalbox.agent.JsonRpc;
 import dev.signalbox.agent.NativeJson;
-import dev.signalbox.protocol.ConversationBlock.ErrorBlock;
 import dev.signalbox.protocol.ConversationBlock.SystemNotice;
-import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.LogLevel;
 import dev.signalbox.protocol.Metadata;
-import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.QueryCause;
-import dev.signalbox.protocol.QueryOutcome;
 import dev.signalbox.protocol.RunnerCommand;
 import dev.signalbox.protocol.StreamEvent;
 
@@ -22,7 +18,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -47,16 +42,15 @@ final class AcpTranslator {
 
     private final IdSource ids;
     private final EventSink sink;
-    private final Causes causes;
     private final Turns turns;
     private final Texts texts;
     private final Calls calls;
     private final Subagents subagents;
     private final Plans plans;
     private final Permissions permissions;
-    private final Spending spending;
+    private final News news;
+    private final Endings endings;
     private final Replay replay = new Replay();
-    private @Nullable JsonNode commands;
 
     /// @param reply takes the answer to a request of the agent's, by the request's id
     AcpTranslator(
@@ -67,14 +61,25 @@ final class AcpTranslator {
             Spending spending) {
         this.ids = ids;
         this.sink = new EventSink(out);
-        this.causes = causes;
         this.turns = new Turns(sink, ids);
         this.texts = new Texts(sink, ids);
         this.calls = new Calls(sink, ids);
         this.subagents = new Subagents(sink, ids, calls, texts);
         this.plans = new Plans(sink, ids);
         this.permissions = new Permissions(sink, ids, turns, calls, reply);
-        this.spending = spending;
+        this.news = new News(turns, spending);
+        this.endings =
+                new Endings(
+                        sink,
+                        ids,
+                        causes,
+                        turns,
+                        texts,
+                        plans,
+                        calls,
+                        subagents,
+                        permissions,
+                        spending);
     }
 
     void policy(PermissionPolicy policy) {
@@ -151,10 +156,7 @@ final class AcpTranslator {
 
     /// A turn of the agent's own has ended, as far as can be seen.
     void agentsTurnEnded() {
-        if (isAgentsTurn()) {
-            closeAll(false);
-            turns.end(QueryOutcome.COMPLETED, null, null);
-        }
+        endings.agentsTurnEnded();
     }
 
     void answered(RunnerCommand.AnswerPermission answer) {
@@ -174,12 +176,7 @@ final class AcpTranslator {
     /// The recorded output is at its end.
     void recordingEnded() {
         historyLeftOut();
-        permissions.cancelAll("the agent has ended");
-        sink.closeAll();
-        turns.end(
-                QueryOutcome.LOST,
-                null,
-                causes.cause(ErrorCode.AGENT_EXITED, "the output ended in mid-turn"));
+        endings.recordingEnded();
     }
 
     /// The user's message stands in the recorded output.
@@ -214,12 +211,14 @@ final class AcpTranslator {
                 turns.working();
                 plans.told(update);
             }
-            case "available_commands_update" -> commands(update.path("availableCommands"));
-            case "current_mode_update" -> mode(NativeJson.string(update, "currentModeId"));
-            case "usage_update" -> usage(update);
-            case "session_info_update" -> info(update);
-            case "config_option_update" -> options(update.path("configOptions"));
-            default -> unknown("session/update " + kind, params);
+            default -> {
+                if (!news.accept(kind, update)) {
+                    unknown("session/update " + kind, params);
+                }
+                if (News.isEndOfTurn(update)) {
+                    agentsTurnEnded();
+                }
+            }
         }
         return WORK.contains(kind);
     }
@@ -227,7 +226,7 @@ final class AcpTranslator {
     private void chunk(JsonNode update, boolean isThought) {
         var text = NativeJson.string(update.path("content"), "text");
         if (text != null && text.startsWith(MODE_UPDATE)) {
-            mode(text.substring(MODE_UPDATE.length()).strip());
+            news.mode(text.substring(MODE_UPDATE.length()).strip());
             return;
         }
         var conversationId = subagents.conversationOf(update);
@@ -280,66 +279,19 @@ final class AcpTranslator {
         permissions.requested(rpcId, calls.asked(conversationId, toolCall), params);
     }
 
-    private void commands(JsonNode said) {
-        var list = Commands.of(said);
-        if (list != null && !list.equals(commands)) {
-            commands = list;
-            turns.metadata(new Metadata(null, null, null, null, null, null, list, Map.of()));
-        }
-    }
-
-    private void mode(@Nullable String mode) {
-        if (mode != null) {
-            turns.metadata(
-                    new Metadata(
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            Map.of("mode", ProtocolJson.text(mode))));
-        }
-    }
-
-    private void options(JsonNode options) {
-        for (var option : options) {
-            if (NativeJson.string(option, "category", "").equals("mode")) {
-                mode(NativeJson.string(option, "currentValue"));
-            }
-        }
-    }
-
-    private void usage(JsonNode update) {
-        turns.metadata(spending.update(update));
-        if (update.path("_meta").has("_claude/origin")) {
-            agentsTurnEnded();
-        }
-    }
-
-    private void info(JsonNode update) {
-        var title = NativeJson.string(update, "title");
-        if (title != null) {
-            turns.metadata(new Metadata(null, null, null, null, null, title, null, Map.of()));
-        }
-        var status = update.path("_meta").path("codex").path("threadStatus");
-        if (NativeJson.string(status, "type", "").equals("idle")) {
-            agentsTurnEnded();
-        }
-    }
-
     /// The agent has answered a prompt.
     void prompted(String queryId, JsonNode result) {
-        var turn = turns.active(queryId);
-        if (turn == null) {
-            unknown("an answer to a prompt that has ended", result);
-            return;
-        }
-        var stopReason = NativeJson.string(result, "stopReason", "end_turn");
-        turns.metadata(spending.answer(result));
-        boolean isCut = turn.isInterruptAsked || stopReason.equals("cancelled");
-        ended(turn, isCut, stopReason);
+        endings.prompted(queryId, result);
+    }
+
+    /// The agent did not answer a prompt but with an error, or could not be given it.
+    void refused(String queryId, JsonRpc.Refusal refusal) {
+        endings.refused(queryId, refusal);
+    }
+
+    /// The query has ended although the agent has not answered.
+    void endUnanswered(String queryId) {
+        endings.endUnanswered(queryId);
     }
 
     /// In recorded output, where the answer does not say which prompt it is to.
@@ -347,69 +299,9 @@ final class AcpTranslator {
         prompted(turns.working().queryId, result);
     }
 
-    private void ended(Turn turn, boolean isCut, String stopReason) {
-        closeAll(isCut || turn.givenUp != null);
-        if (turn.givenUp != null) {
-            failed(turn.givenUp);
-        } else if (isCut) {
-            turns.end(QueryOutcome.INTERRUPTED, null, null);
-        } else {
-            var reason = stopReason.equals("max_turn_requests") ? "max_turns" : stopReason;
-            turns.end(QueryOutcome.COMPLETED, reason, null);
-        }
-    }
-
-    private void closeAll(boolean isCut) {
-        spending.turnEnded();
-        permissions.cancelAll("the turn has ended");
-        calls.settleRejected();
-        if (!isCut) {
-            texts.close(StreamEvent.MAIN);
-            plans.close();
-        }
-        subagents.turnEnded(isCut);
-        sink.closeQuery();
-    }
-
-    private void failed(QueryCause cause) {
-        sink.say(new StreamEvent.Failure(cause.message(), cause.code(), null, Map.of()));
-        turns.end(QueryOutcome.FAILED, null, cause);
-    }
-
-    /// The agent did not answer a prompt but with an error, or could not be given it.
-    void refused(String queryId, JsonRpc.Refusal refusal) {
-        var turn = turns.active(queryId);
-        if (turn == null) {
-            sink.log(LogLevel.DEBUG, "a prompt that has ended failed: " + refusal.message(), null);
-            return;
-        }
-        if (turn.isInterruptAsked || turn.givenUp != null) {
-            ended(turn, true, "cancelled");
-            return;
-        }
-        var failure = Failures.of(refusal);
-        closeAll(true);
-        sink.say(
-                new StreamEvent.BlockComplete(
-                        StreamEvent.MAIN,
-                        new ErrorBlock(
-                                ids.newId(IdSource.BLOCK),
-                                failure.message(),
-                                failure.code().name())));
-        failed(causes.cause(failure.code(), failure.message()));
-    }
-
     /// In recorded output.
     void recordedRefusal(JsonRpc.Refusal refusal) {
         refused(turns.working().queryId, refusal);
-    }
-
-    /// The query has ended although the agent has not answered.
-    void endUnanswered(String queryId) {
-        var turn = turns.active(queryId);
-        if (turn != null) {
-            ended(turn, true, "cancelled");
-        }
     }
 
     /// The agent knows nothing of what was said before, and is told.
