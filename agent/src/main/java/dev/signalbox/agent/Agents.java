@@ -1,5 +1,7 @@
 package dev.signalbox.agent;
 
+import dev.signalbox.agent.acp.AcpAdapter;
+import dev.signalbox.agent.acp.AcpPresets;
 import dev.signalbox.agent.claude.ClaudeAdapter;
 import dev.signalbox.agent.codex.CodexAdapter;
 import dev.signalbox.agent.demo.DemoAdapter;
@@ -20,7 +22,11 @@ public final class Agents {
                             new ExecAdapter(),
                             new ClaudeAdapter(),
                             new CodexAdapter(),
-                            new OpenCodeAdapter()));
+                            new OpenCodeAdapter(),
+                            new AcpAdapter(AcpPresets.GEMINI),
+                            new AcpAdapter(AcpPresets.CLAUDE),
+                            new AcpAdapter(AcpPresets.CODEX),
+                            new AcpAdapter(AcpPresets.ANY)));
 
     private Agents() {}
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.agent.acp;
+
+import org.jspecify.annotations.NullMarked;
