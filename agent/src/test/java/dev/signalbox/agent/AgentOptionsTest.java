@@ -80,7 +80,16 @@ class AgentOptionsTest {
     @Test
     void theAgentsAreKnownByTheirNames() {
         assertThat(Agents.all().keySet())
-                .containsExactly("demo", "exec", "claude", "codex", "opencode");
+                .containsExactly(
+                        "demo",
+                        "exec",
+                        "claude",
+                        "codex",
+                        "opencode",
+                        "gemini",
+                        "claude-acp",
+                        "codex-acp",
+                        "acp");
         assertThat(Agents.all())
                 .allSatisfy((name, agent) -> assertThat(agent.name()).isEqualTo(name));
     }

@@ -215,10 +215,6 @@ public final class LoopRunner implements AutoCloseable, AgentPort {
         loop.execute(() -> guarded(() -> driver.interrupt(queryId)));
     }
 
-    public void setOptions(Map<String, JsonNode> changes) {
-        loop.execute(() -> guarded(() -> driver.setOptions(changes)));
-    }
-
     public void answer(RunnerCommand.AnswerPermission answer) {
         loop.execute(() -> guarded(() -> driver.answerPermission(answer)));
     }

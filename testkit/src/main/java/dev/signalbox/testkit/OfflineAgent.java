@@ -78,7 +78,7 @@ public record OfflineAgent(
         return Json.object(
                 "model",
                 "gpt-5.5",
-                "codexConfig",
+                "config",
                 Json.object(
                         "model_provider",
                         "stub",

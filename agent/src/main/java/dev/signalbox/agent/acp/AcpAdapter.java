@@ -5,6 +5,7 @@ import dev.signalbox.agent.AgentAvailability;
 import dev.signalbox.agent.AgentDriver;
 import dev.signalbox.agent.AgentOptions;
 import dev.signalbox.agent.AgentPort;
+import dev.signalbox.agent.AgentProgram;
 import dev.signalbox.agent.AgentSettings;
 import dev.signalbox.agent.AgentSpec;
 import dev.signalbox.agent.NativeConverter;
@@ -70,6 +71,11 @@ public final class AcpAdapter implements AgentAdapter {
     @Override
     public List<String> credentials() {
         return preset.credentials();
+    }
+
+    @Override
+    public @Nullable AgentProgram program() {
+        return preset.program();
     }
 
     @Override

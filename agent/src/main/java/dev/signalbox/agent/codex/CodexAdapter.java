@@ -5,6 +5,7 @@ import dev.signalbox.agent.AgentAvailability;
 import dev.signalbox.agent.AgentDriver;
 import dev.signalbox.agent.AgentOptions;
 import dev.signalbox.agent.AgentPort;
+import dev.signalbox.agent.AgentProgram;
 import dev.signalbox.agent.AgentSettings;
 import dev.signalbox.agent.AgentSpec;
 import dev.signalbox.agent.NativeConverter;
@@ -44,6 +45,11 @@ public final class CodexAdapter implements AgentAdapter {
     @Override
     public List<String> credentials() {
         return List.of(CodexProgram.CREDENTIALS);
+    }
+
+    @Override
+    public AgentProgram program() {
+        return CodexProgram.PROGRAM;
     }
 
     @Override

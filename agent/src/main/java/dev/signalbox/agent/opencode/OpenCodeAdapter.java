@@ -5,6 +5,7 @@ import dev.signalbox.agent.AgentAvailability;
 import dev.signalbox.agent.AgentDriver;
 import dev.signalbox.agent.AgentOptions;
 import dev.signalbox.agent.AgentPort;
+import dev.signalbox.agent.AgentProgram;
 import dev.signalbox.agent.AgentSettings;
 import dev.signalbox.agent.AgentSpec;
 import dev.signalbox.agent.NativeConverter;
@@ -61,6 +62,11 @@ public final class OpenCodeAdapter implements AgentAdapter {
     @Override
     public List<String> credentials() {
         return List.of(OpenCodeProgram.CREDENTIALS);
+    }
+
+    @Override
+    public AgentProgram program() {
+        return OpenCodeProgram.PROGRAM;
     }
 
     @Override
