@@ -82,7 +82,7 @@ class RecordingConformanceTest {
 
     @Test
     void thereAreRecordingsOfEveryAgent() throws IOException {
-        assertThat(recordings()).hasSizeGreaterThan(140);
+        assertThat(recordings()).hasSize(128);
         assertThat(recordings())
                 .extracting(Recording::folder)
                 .containsAll(AGENT_BY_FOLDER.keySet());
