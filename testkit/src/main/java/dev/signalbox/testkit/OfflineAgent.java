@@ -77,7 +77,7 @@ public record OfflineAgent(
                         1);
         return Json.object(
                 "model",
-                "gpt-5.5",
+                "stub-model",
                 "config",
                 Json.object(
                         "model_provider",

@@ -36,6 +36,19 @@ final class Offers {
         return new Offers(result);
     }
 
+    boolean hasMode(String wanted) {
+        if (has(said.path("modes").path("availableModes"), "id", wanted)) {
+            return true;
+        }
+        for (var option : said.path("configOptions")) {
+            if (NativeJson.string(option, "category", "").equals(MODE)
+                    && has(option.path("options"), "value", wanted)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// @return null when there is nothing to change, or no such mode
     @Nullable Change mode(@Nullable String wanted) {
         return change(

@@ -210,6 +210,10 @@ final class Session {
     /// @param model null for the agent's own choice
     void settle(String permissionMode, @Nullable String model, Runnable then) {
         var mode = preset.modes().get(permissionMode);
+        if (mode != null && !offers.hasMode(mode)) {
+            // Claude offers no mode that asks nothing to root; then it asks, and is answered here.
+            mode = preset.modes().get("ask");
+        }
         change(offers.mode(mode), () -> change(offers.model(model), then));
     }
 
