@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Measures the distribution that it is part of: `signalbox bench runner|latency|throughput`.
+/// Measures the distribution that it is part of: `signalbox bench
+/// runner|latency|throughput|agents`.
 public final class Bench {
     private static final String USAGE =
             """
@@ -16,6 +17,8 @@ public final class Bench {
               runner       time from spawn to hello, and memory, of a runner (rounds: 20)
               latency      from an agent's line to the client, warm session (rounds: 50)
               throughput   one session flat out: events a second, loss (rounds: 3)
+              agents       each installed agent with a scripted model: time to its first line and
+                           event, memory; medians of a table (rounds: 5)
 
             Each starts what it needs in a temporary folder, talks to loopback only, and leaves
             nothing behind. These figures depend on the machine: compare within one run.
@@ -53,6 +56,7 @@ public final class Bench {
         switch (what) {
             case "runner" -> new RunnerBench(home).run(rounds == 0 ? 20 : rounds);
             case "latency" -> new LatencyBench(home).run(rounds == 0 ? 50 : rounds);
+            case "agents" -> new AgentsBench(home).run(rounds == 0 ? 5 : rounds);
             case "throughput" -> new ThroughputBench(home).run(rounds == 0 ? 3 : rounds);
             default -> {
                 System.err.println("bench: BAD_REQUEST: no measurement is called '" + what + "'");

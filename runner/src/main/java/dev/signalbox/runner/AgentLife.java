@@ -4,7 +4,10 @@ import dev.signalbox.agent.AgentDriver;
 import dev.signalbox.agent.AgentPort;
 import dev.signalbox.agent.Cancellable;
 import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.LogLevel;
+import dev.signalbox.protocol.LogSource;
 import dev.signalbox.protocol.ProtocolException;
+import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.ProtocolLimits;
 import dev.signalbox.protocol.QueryCause;
 import dev.signalbox.protocol.QueryOutcome;
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /// One life of an agent: its driver, its process if it has one, and why it is to end. Owned by the
 /// agent loop; other threads carry it in messages and do not look inside.
@@ -27,6 +31,8 @@ final class AgentLife implements AgentPort {
     private boolean isReady;
     private boolean hasBeenReady;
     private boolean isOver;
+    private long startedNanos;
+    private boolean hasSpoken;
 
     /// Why the runner ends an agent.
     sealed interface Verdict {
@@ -54,6 +60,25 @@ final class AgentLife implements AgentPort {
 
     void began(AgentProcess with) {
         process = with;
+        startedNanos = System.nanoTime();
+    }
+
+    /// It has printed a line. How long the first one took is said, for whoever wonders why a session
+    /// is slow to start.
+    void spoke() {
+        if (hasSpoken) {
+            return;
+        }
+        hasSpoken = true;
+        long millis = Duration.ofNanos(System.nanoTime() - startedNanos).toMillis();
+        session.recorder()
+                .say(
+                        new StreamEvent.Log(
+                                LogLevel.DEBUG,
+                                "the agent's first line came after " + millis + " ms",
+                                LogSource.RUNNER,
+                                ProtocolJson.object().put("firstLineMs", millis),
+                                Map.of()));
     }
 
     AgentDriver driver() {

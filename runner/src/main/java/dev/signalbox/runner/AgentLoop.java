@@ -165,6 +165,7 @@ final class AgentLoop {
             case Message.Line(_, byte[] bytes) -> {
                 desk.heard();
                 keepNative(bytes);
+                life.spoke();
                 supervisor.guarded(life, () -> life.driver().line(bytes));
             }
             case Message.Task(_, Runnable task) -> supervisor.guarded(life, task);
