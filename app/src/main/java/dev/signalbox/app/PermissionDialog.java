@@ -22,8 +22,6 @@ import java.util.function.Function;
 /// @param out what is shown
 /// @param in asks for a line with a prompt; null at the end of input
 record PermissionDialog(Consumer<String> out, Function<String, @Nullable String> in) {
-    private static final String REASON = "answered at the terminal";
-
     /// @return null when the person gave no answer and no option rejects
     @Nullable AnswerPermission ask(StreamEvent.PermissionRequested request) {
         var questions = request.questions();
@@ -43,7 +41,7 @@ record PermissionDialog(Consumer<String> out, Function<String, @Nullable String>
             }
             int chosen = number(line, options.size());
             if (chosen > 0) {
-                return new AnswerPermission(options.get(chosen - 1).id(), REASON, null);
+                return new AnswerPermission(options.get(chosen - 1).id(), null, null);
             }
         }
     }
@@ -61,7 +59,7 @@ record PermissionDialog(Consumer<String> out, Function<String, @Nullable String>
         return options.stream()
                 .filter(option -> !rejects(option))
                 .findFirst()
-                .map(option -> new AnswerPermission(option.id(), REASON, answers))
+                .map(option -> new AnswerPermission(option.id(), null, answers))
                 .orElse(null);
     }
 
@@ -124,7 +122,7 @@ record PermissionDialog(Consumer<String> out, Function<String, @Nullable String>
 
     private static @Nullable AnswerPermission rejected(List<PermissionOption> options) {
         var rejection = rejection(options);
-        return rejection == null ? null : new AnswerPermission(rejection.id(), REASON, null);
+        return rejection == null ? null : new AnswerPermission(rejection.id(), null, null);
     }
 
     static @Nullable PermissionOption rejection(List<PermissionOption> options) {

@@ -9,6 +9,9 @@ import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.QueryOutcome;
 import dev.signalbox.protocol.Requests;
 import dev.signalbox.protocol.SessionEvent;
+import dev.signalbox.protocol.StreamEvent;
+import dev.signalbox.testkit.ModelStub;
+import dev.signalbox.testkit.RealAgent;
 import dev.signalbox.testkit.ShellAgent;
 
 import org.awaitility.Awaitility;
@@ -221,6 +224,60 @@ class PermitIT {
         var query = ask("go", requestId);
         permit(requestId, option).succeeded();
         return query;
+    }
+
+    @Test
+    void theRealClaudeIsAnsweredThroughADeathThenByTheServerAndThenAskedAgain() throws Exception {
+        var program = RealAgent.CLAUDE.required();
+        try (var model = ModelStub.start()) {
+            signalbox.configure("agents.claude.path = " + ProtocolJson.write(program.toString()));
+            signalbox.with("ANTHROPIC_BASE_URL", model.url()).with("ANTHROPIC_API_KEY", "sk-stub");
+            server = signalbox.serve();
+            id = server.client().createSession("claude").id();
+            var _ = server.client().subscribe(id, SubscribeOptions.after(0), received);
+            var first = send("[scenario:shell-fail] go");
+            var request = awaitAsked(1);
+            assertThat(request.rule()).isEqualTo("Bash(exit 3)");
+            server.kill();
+            server = signalbox.serve();
+            var _ =
+                    server.client()
+                            .subscribe(id, SubscribeOptions.after(received.lastSeq()), received);
+
+            permit(request.requestId(), "allow_always").succeeded();
+            assertThat(received.awaitEnd(first).outcome()).isEqualTo(QueryOutcome.COMPLETED);
+            received.awaitEnd(send("[scenario:shell-fail] again"));
+            permit("--revoke", request.requestId()).succeeded();
+            var third = send("[scenario:shell-fail] and again");
+            permit(awaitAsked(3).requestId(), "reject_once").succeeded();
+            received.awaitEnd(third);
+            var fourth = send("[scenario:ask-user] go");
+            permit(awaitAsked(4).requestId(), "--answer", "q1=blue").succeeded();
+            assertThat(received.awaitEnd(fourth).outcome()).isEqualTo(QueryOutcome.COMPLETED);
+
+            assertThat(received.all(SessionEvent.PermissionResolved.class))
+                    .extracting(one -> one.by().equals(By.POLICY) + " " + one.optionId())
+                    .containsExactly(
+                            "false allow_always",
+                            "true allow_once",
+                            "false reject_once",
+                            "false answer");
+            received.assertWithoutGapOrDouble();
+        }
+    }
+
+    private String send(String prompt) {
+        return server.client().sendMessage(id, prompt).queryId();
+    }
+
+    private StreamEvent.PermissionRequested awaitAsked(int count) {
+        return Awaitility.await(count + " requests")
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> received.all(SessionEvent.PermissionRequested.class),
+                        asked -> asked.size() >= count)
+                .get(count - 1)
+                .request();
     }
 
     @Test
