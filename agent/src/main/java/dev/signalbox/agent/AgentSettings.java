@@ -1,6 +1,10 @@
 package dev.signalbox.agent;
 
+import dev.signalbox.protocol.ProtocolJson;
+
 import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.node.ObjectNode;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,8 +15,19 @@ import java.util.Map;
 ///   configuration says so
 /// @param environment the server's own environment; for a session, with its option `env` on top
 /// @param usesHostLogin whether a session may sign in as the person whose server this is did
+/// @param options a session's own, which may bring another model provider; empty when the question is
+///   about no session
 public record AgentSettings(
-        @Nullable Path executable, Map<String, String> environment, boolean usesHostLogin) {
+        @Nullable Path executable,
+        Map<String, String> environment,
+        boolean usesHostLogin,
+        ObjectNode options) {
+    /// What is said of an agent when there is no session yet.
+    public AgentSettings(
+            @Nullable Path executable, Map<String, String> environment, boolean usesHostLogin) {
+        this(executable, environment, usesHostLogin, ProtocolJson.object());
+    }
+
     public AgentSettings {
         environment = Map.copyOf(environment);
     }

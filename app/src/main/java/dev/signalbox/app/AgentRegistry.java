@@ -6,6 +6,7 @@ import dev.signalbox.agent.Agents;
 import dev.signalbox.agent.PassedVariables;
 import dev.signalbox.app.config.Login;
 import dev.signalbox.app.config.Settings;
+import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.Replies.AgentView;
 import dev.signalbox.runtime.AgentCatalog;
 
@@ -45,28 +46,34 @@ final class AgentRegistry implements AgentCatalog {
 
     @Override
     public List<AgentView> agents() {
-        return adapters.values().stream().map(adapter -> view(adapter, Map.of())).toList();
+        return adapters.values().stream()
+                .map(adapter -> view(adapter, Map.of(), ProtocolJson.object()))
+                .toList();
     }
 
     @Override
     public @Nullable AgentView agent(String name) {
-        return agent(name, Map.of());
+        return agent(name, Map.of(), ProtocolJson.object());
     }
 
     @Override
-    public @Nullable AgentView agent(String name, Map<String, String> sessionEnvironment) {
+    public @Nullable AgentView agent(
+            String name, Map<String, String> sessionEnvironment, ObjectNode options) {
         var adapter = adapters.get(name);
-        return adapter == null ? null : view(adapter, sessionEnvironment);
+        return adapter == null ? null : view(adapter, sessionEnvironment, options);
     }
 
-    private AgentView view(AgentAdapter adapter, Map<String, String> more) {
+    private AgentView view(AgentAdapter adapter, Map<String, String> more, ObjectNode options) {
         var environment = new HashMap<>(own);
         environment.putAll(configuredEnvironment(adapter.name()));
         environment.putAll(more);
         var found =
                 adapter.availability(
                         new AgentSettings(
-                                place(adapter), environment, usesHostLogin(adapter.name())));
+                                place(adapter),
+                                environment,
+                                usesHostLogin(adapter.name()),
+                                options));
         return new AgentView(
                 adapter.name(),
                 adapter.displayName(),

@@ -16,8 +16,10 @@ public interface AgentCatalog {
     /// The agent of that name, available or not; null when there is none.
     @Nullable AgentView agent(String name);
 
-    /// As [#agent(String)], for a session that brings variables of its own, such as a key.
-    default @Nullable AgentView agent(String name, Map<String, String> sessionEnvironment) {
+    /// As [#agent(String)], for a session that brings variables of its own, such as a key, or another
+    /// model provider in its options.
+    default @Nullable AgentView agent(
+            String name, Map<String, String> sessionEnvironment, ObjectNode options) {
         return agent(name);
     }
 

@@ -59,7 +59,7 @@ record SessionMaker(
         }
         var given = request.options() == null ? ProtocolJson.object() : request.options();
         var env = SessionOptions.env(given);
-        requireAgent(request.agent(), env);
+        requireAgent(request.agent(), env, given);
         String environment =
                 request.environment() == null ? DEFAULT_ENVIRONMENT : request.environment();
         requireEnvironment(environment);
@@ -176,8 +176,8 @@ record SessionMaker(
         agents.validate(agent, options);
     }
 
-    private void requireAgent(String name, Map<String, String> env) {
-        @Nullable AgentView agent = agents.agent(name, env);
+    private void requireAgent(String name, Map<String, String> env, ObjectNode options) {
+        @Nullable AgentView agent = agents.agent(name, env, options);
         if (agent == null) {
             var known = new TreeSet<String>();
             agents.agents().forEach(one -> known.add(one.name()));

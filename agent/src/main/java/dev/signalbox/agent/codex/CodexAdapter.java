@@ -31,7 +31,8 @@ public final class CodexAdapter implements AgentAdapter {
     @Override
     public AgentAvailability availability(AgentSettings settings) {
         var found = CodexProgram.PROGRAM.availability(settings);
-        if (!found.available() || CodexProgram.canSignIn(settings)) {
+        boolean hasProvider = settings.options().path("config").has("model_provider");
+        if (!found.available() || hasProvider || CodexProgram.canSignIn(settings)) {
             return found;
         }
         return found.withoutKey(

@@ -58,6 +58,13 @@ class CodexAdapterTest {
         assertThat(keyless.available()).isFalse();
         assertThat(keyless.reason()).contains("OPENAI_API_KEY", "agents.codex.login");
         assertThat(signedIn.available()).isTrue();
+        var ownProvider =
+                new AgentSettings(
+                        program,
+                        environment,
+                        false,
+                        Specs.options("{'config':{'model_provider':'mine'}}"));
+        assertThat(adapter.availability(ownProvider).available()).isTrue();
         assertThat(signedIn.version()).contains("9.9.9");
     }
 }
