@@ -80,6 +80,7 @@ class LiveConformanceIT {
         try (var agent = LiveAgent.start(name, model, folder.resolve("ask"), "ask")) {
             seen.put(Capability.PERMISSION, probes.permission(agent));
             seen.put(Capability.QUESTION, probes.question(agent));
+            probes.badKey(agent);
             assertThat(agent.breaches()).isEmpty();
             Probes.assertNothingIsOpen(agent);
         }

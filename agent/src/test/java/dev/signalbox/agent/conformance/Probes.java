@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.protocol.ContentPart;
 import dev.signalbox.protocol.ConversationBlock;
+import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.Incomplete;
 import dev.signalbox.protocol.MessageContent;
 import dev.signalbox.protocol.PermissionKind;
@@ -262,6 +263,15 @@ final class Probes {
         var outcome = agent.runner().awaitEnd("images").outcome();
         boolean isSeen = model.requests().getLast().body().toString().contains(PICTURE);
         return outcome == QueryOutcome.COMPLETED && isSeen ? YES : NO;
+    }
+
+    /// A wrong key ends the query once, by its name, and the next message is answered.
+    void badKey(LiveAgent agent) {
+        var ended = agent.query("key", "[scenario:error-401] go");
+        assertThat(ended.outcome()).isEqualTo(QueryOutcome.FAILED);
+        assertThat(ended.cause().code()).isEqualTo(ErrorCode.AGENT_AUTH_FAILED.name());
+        assertThat(agent.query("again", "[scenario:text] and now").outcome())
+                .isEqualTo(QueryOutcome.COMPLETED);
     }
 
     /// After all of it: nothing that was cut was left as whole.
