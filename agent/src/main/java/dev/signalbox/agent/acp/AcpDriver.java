@@ -7,6 +7,7 @@ import dev.signalbox.agent.AgentPort;
 import dev.signalbox.agent.AgentSpec;
 import dev.signalbox.agent.Cancellable;
 import dev.signalbox.agent.JsonRpc;
+import dev.signalbox.agent.Retelling;
 import dev.signalbox.agent.acp.AcpPreset.Quirk;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.MessageContent;
@@ -247,15 +248,11 @@ final class AcpDriver implements AgentDriver, JsonRpc.Listener {
             return; // It was interrupted before.
         }
         unsent = null;
-        var history = isForgotten ? port.history() : "";
+        var told = isForgotten ? Retelling.before(prompt, port, preset.displayName()) : prompt;
         isForgotten = false;
-        if (!history.isEmpty()) {
-            history = translator.forgotten(history);
-        }
         firstWord.begins(() -> silent(queryId));
         session.prompt(
-                history,
-                prompt,
+                told,
                 result -> {
                     firstWord.heard();
                     session.used();

@@ -5,7 +5,6 @@ import dev.signalbox.agent.EventSink;
 import dev.signalbox.agent.IdSource;
 import dev.signalbox.agent.JsonRpc;
 import dev.signalbox.agent.NativeJson;
-import dev.signalbox.protocol.ConversationBlock.SystemNotice;
 import dev.signalbox.protocol.LogLevel;
 import dev.signalbox.protocol.Metadata;
 import dev.signalbox.protocol.QueryCause;
@@ -40,7 +39,6 @@ final class AcpTranslator {
                     "tool_call_update",
                     "plan");
 
-    private final IdSource ids;
     private final EventSink sink;
     private final Turns turns;
     private final Texts texts;
@@ -59,7 +57,6 @@ final class AcpTranslator {
             BiConsumer<JsonNode, ObjectNode> reply,
             Causes causes,
             Spending spending) {
-        this.ids = ids;
         this.sink = new EventSink(out);
         this.turns = new Turns(sink, ids);
         this.texts = new Texts(sink, ids);
@@ -302,23 +299,6 @@ final class AcpTranslator {
     /// In recorded output.
     void recordedRefusal(JsonRpc.Refusal refusal) {
         refused(turns.working().queryId, refusal);
-    }
-
-    /// The agent knows nothing of what was said before, and is told.
-    ///
-    /// @return the history in words for the agent
-    String forgotten(String history) {
-        var message =
-                "The agent has lost its memory of this session; it was given a summary of what"
-                        + " Signalbox has kept.";
-        sink.say(
-                new StreamEvent.BlockComplete(
-                        StreamEvent.MAIN,
-                        new SystemNotice(ids.newId(IdSource.BLOCK), "notice", message)));
-        sink.log(LogLevel.WARN, message, null);
-        return "This session goes on from an earlier one. What was said in it so far:\n\n"
-                + history
-                + "\n\nThat was the earlier session. The user's next message follows.";
     }
 
     /// Something that it does not know.

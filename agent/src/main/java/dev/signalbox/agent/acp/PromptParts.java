@@ -21,12 +21,8 @@ final class PromptParts {
         this.takesResources = NativeJson.isTrue(capabilities, "embeddedContext");
     }
 
-    /// @param before a text to come first; empty for none
-    ArrayNode of(String before, MessageContent content) {
+    ArrayNode of(MessageContent content) {
         var list = ProtocolJson.mapperForEmbedding().createArrayNode();
-        if (!before.isEmpty()) {
-            list.add(text(before));
-        }
         switch (content) {
             case MessageContent.Plain(String text) -> list.add(text(text));
             case MessageContent.Parts(var parts) -> parts.forEach(part -> list.add(part(part)));

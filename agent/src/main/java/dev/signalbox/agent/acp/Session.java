@@ -242,16 +242,11 @@ final class Session {
     }
 
     /// Gives the agent a message.
-    ///
-    /// @param before a text to come first; empty for none
     void prompt(
-            String before,
-            MessageContent prompt,
-            Consumer<JsonNode> result,
-            Consumer<JsonRpc.Refusal> refusal) {
+            MessageContent prompt, Consumer<JsonNode> result, Consumer<JsonRpc.Refusal> refusal) {
         var params = ProtocolJson.object().put("sessionId", id);
         var parts = new PromptParts(capabilities.path("promptCapabilities"));
-        params.set("prompt", parts.of(before, prompt));
+        params.set("prompt", parts.of(prompt));
         rpc.request("session/prompt", params, result, refusal);
     }
 

@@ -5,10 +5,9 @@ import dev.signalbox.agent.AgentLaunch;
 import dev.signalbox.agent.AgentOptions;
 import dev.signalbox.agent.AgentPort;
 import dev.signalbox.agent.AgentSpec;
-import dev.signalbox.agent.IdSource;
 import dev.signalbox.agent.JsonRpc;
 import dev.signalbox.agent.NativeJson;
-import dev.signalbox.protocol.ConversationBlock.SystemNotice;
+import dev.signalbox.agent.Retelling;
 import dev.signalbox.protocol.LogLevel;
 import dev.signalbox.protocol.LogSource;
 import dev.signalbox.protocol.MessageContent;
@@ -50,7 +49,7 @@ final class CodexDriver implements AgentDriver, CodexPeer {
     private String ownEffort = "medium";
 
     /// What was said before, for the first message of a thread that does not know it.
-    private String history = "";
+    private boolean isForgotten;
 
     CodexDriver(AgentSpec spec, AgentPort port) {
         this.spec = spec;
@@ -92,7 +91,7 @@ final class CodexDriver implements AgentDriver, CodexPeer {
 
     /// Codex does not know the thread that it was in.
     private void forgotten() {
-        history = port.history();
+        isForgotten = true;
     }
 
     @Override
@@ -114,12 +113,10 @@ final class CodexDriver implements AgentDriver, CodexPeer {
         forThisQuery.forEach(effective::set);
         var params = ProtocolJson.object().put("threadId", threadId);
         settle(effective, params);
-        params.set("input", CodexInput.message(prompt, history));
         translator.queryGiven(queryId);
-        if (!history.isBlank()) {
-            history = "";
-            sayThatMemoryIsLost();
-        }
+        var told = isForgotten ? Retelling.before(prompt, port, "Codex") : prompt;
+        isForgotten = false;
+        params.set("input", CodexInput.message(told));
         rpc.request(
                 "turn/start",
                 params,
@@ -130,16 +127,6 @@ final class CodexDriver implements AgentDriver, CodexPeer {
     private void taken(String turnId) {
         memory.used(threadId);
         translator.taken(turnId);
-    }
-
-    private void sayThatMemoryIsLost() {
-        var message =
-                "Codex has lost its own memory of this session; it was told again what was said.";
-        port.emit(new StreamEvent.Log(LogLevel.WARN, message, LogSource.RUNNER));
-        port.emit(
-                new StreamEvent.BlockComplete(
-                        StreamEvent.MAIN,
-                        new SystemNotice(port.newId(IdSource.BLOCK), "notice", message)));
     }
 
     /// What differs from what Codex has; it holds for the turn and those after it.
@@ -194,7 +181,7 @@ final class CodexDriver implements AgentDriver, CodexPeer {
     @Override
     public void steer(String ofThread, String turnId, String message) {
         var params = ProtocolJson.object().put("threadId", ofThread).put("expectedTurnId", turnId);
-        params.set("input", CodexInput.message(MessageContent.of(message), ""));
+        params.set("input", CodexInput.message(MessageContent.of(message)));
         rpc.request(
                 "turn/steer",
                 params,

@@ -12,17 +12,8 @@ final class CodexInput {
     private CodexInput() {}
 
     /// A user's message.
-    ///
-    /// @param history what was said before, for a thread that does not know it; empty when it does
-    static ArrayNode message(MessageContent content, String history) {
+    static ArrayNode message(MessageContent content) {
         var input = ProtocolJson.mapperForEmbedding().createArrayNode();
-        if (!history.isBlank()) {
-            input.add(
-                    text(
-                            "What was said in this session before, which you have no memory of:\n\n"
-                                    + history
-                                    + "\n\nThe user's message follows."));
-        }
         switch (content) {
             case MessageContent.Plain(String text) -> input.add(text(text));
             case MessageContent.Parts(var parts) -> parts.forEach(part -> input.add(part(part)));

@@ -12,6 +12,7 @@ import dev.signalbox.agent.NativeConverter;
 
 import tools.jackson.databind.node.ObjectNode;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,6 +24,8 @@ import java.util.Set;
 public final class DemoAdapter implements AgentAdapter {
     private static final int CHUNKS_MAX = 100_000;
     private static final int DELAY_MS_MAX = 60_000;
+
+    private static final String NO_MODEL = "cannot be honoured: the demo has no model";
 
     @Override
     public String name() {
@@ -46,7 +49,12 @@ public final class DemoAdapter implements AgentAdapter {
                 options,
                 Map.of(
                         "chunks", AgentOptions.between(1, CHUNKS_MAX),
-                        "delayMs", AgentOptions.between(0, DELAY_MS_MAX)));
+                        "delayMs", AgentOptions.between(0, DELAY_MS_MAX),
+                        "permissionMode", AgentOptions.oneOf(List.of("bypass"))), // It never asks.
+                Map.of(
+                        "model", NO_MODEL,
+                        "systemPromptAppend", NO_MODEL,
+                        "mcpServers", NO_MODEL));
     }
 
     @Override

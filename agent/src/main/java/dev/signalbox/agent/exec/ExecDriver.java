@@ -17,13 +17,19 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Passes commands and events through, each event in the program's own bytes. It is ready as soon
 /// as its process is up, for its standard input holds what it has not read yet.
 final class ExecDriver implements AgentDriver {
     private static final long GRACE_MS = 5_000;
+
+    /// Options that are not the program's to honour.
+    private static final Set<String> FOR_RUNNER =
+            Set.of(ExecAdapter.COMMAND, "env", "maxTurnSilence");
 
     private final AgentSpec spec;
     private final AgentPort port;
@@ -42,8 +48,20 @@ final class ExecDriver implements AgentDriver {
         return new AgentLaunch(command, Map.of(), null);
     }
 
+    /// The program is told of what was asked of it besides its command; what it makes of that is its own.
     @Override
     public void started() {
+        var told = new LinkedHashMap<String, JsonNode>();
+        spec.options()
+                .properties()
+                .forEach(one -> {
+                    if (!FOR_RUNNER.contains(one.getKey())) {
+                        told.put(one.getKey(), one.getValue());
+                    }
+                });
+        if (!told.isEmpty()) {
+            setOptions(told);
+        }
         port.ready();
     }
 

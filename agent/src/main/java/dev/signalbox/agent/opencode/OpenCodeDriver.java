@@ -6,6 +6,7 @@ import dev.signalbox.agent.AgentPort;
 import dev.signalbox.agent.AgentSpec;
 import dev.signalbox.agent.Cancellable;
 import dev.signalbox.agent.NativeJson;
+import dev.signalbox.agent.Retelling;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.LogLevel;
 import dev.signalbox.protocol.LogSource;
@@ -221,24 +222,10 @@ final class OpenCodeDriver implements AgentDriver {
         queryStartedMs = port.now().toEpochMilli();
         translator.queryGiven(queryId);
         if (server != null) {
-            server.prompt(
-                    Prompts.of(prompt, history(), effective), answer -> taken(queryId, answer));
+            var told = isHistoryLost ? Retelling.before(prompt, port, "OpenCode") : prompt;
+            isHistoryLost = false;
+            server.prompt(Prompts.of(told, effective), answer -> taken(queryId, answer));
         }
-    }
-
-    /// What OpenCode no longer knows; empty when it knows all.
-    private String history() {
-        if (!isHistoryLost) {
-            return "";
-        }
-        isHistoryLost = false;
-        var history = port.history();
-        if (!history.isEmpty()) {
-            translator.notice(
-                    "OpenCode has lost its memory of this session. It is told again what was said"
-                            + " before.");
-        }
-        return history;
     }
 
     private void taken(String queryId, OpenCodeClient.Answer answer) {

@@ -20,15 +20,10 @@ final class Prompts {
         return slash > 0 && slash < model.length() - 1;
     }
 
-    /// @param history what the session's past is to be told as; empty when OpenCode knows it
     /// @param options the session's, with those of the query on top
-    static ObjectNode of(MessageContent content, String history, ObjectNode options) {
+    static ObjectNode of(MessageContent content, ObjectNode options) {
         var prompt = ProtocolJson.object();
-        var parts = parts(content);
-        if (!history.isEmpty()) {
-            parts.insert(0, text("What was said in this session before:\n\n" + history));
-        }
-        prompt.set("parts", parts);
+        prompt.set("parts", parts(content));
         var model = AgentOptions.string(options, "model");
         if (model != null && isModel(model)) {
             int slash = model.indexOf('/');

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// What must hold of the events of every agent, whichever it is.
-final class Laws {
+public final class Laws {
     private final BlockLaw blocks = new BlockLaw();
     private final Set<String> begunQueries = new HashSet<>();
     private final Set<String> endedQueries = new HashSet<>();
@@ -32,7 +32,7 @@ final class Laws {
     /// Every breach of a law, in words; none for good events.
     ///
     /// @param given queries that the server started, which no event begins
-    static List<String> breaches(List<StreamEvent> events, Set<String> given) {
+    public static List<String> breaches(List<StreamEvent> events, Set<String> given) {
         var laws = new Laws();
         laws.begunQueries.addAll(given);
         for (var event : events) {

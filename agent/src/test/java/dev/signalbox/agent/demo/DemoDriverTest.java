@@ -153,6 +153,8 @@ class DemoDriverTest {
         assertThatThrownBy(() -> adapter.validate(Specs.options("{'chunks':0}")))
                 .isInstanceOf(SignalboxException.class)
                 .hasMessageContaining("chunks");
+        assertThatThrownBy(() -> adapter.validate(Specs.options("{'model':'m'}")))
+                .hasMessageContaining("the demo has no model");
         assertThatThrownBy(() -> adapter.validate(Specs.options("{'chunk':3}")))
                 .hasMessageContaining("did you mean 'chunks'?");
     }

@@ -49,6 +49,15 @@ class ExecDriverTest {
     }
 
     @Test
+    void itIsToldOfTheOptionsThatItIsToHonour() {
+        var options = "{'command':['a'],'model':'m','env':['KEY'],'maxTurnSilence':'10m'}";
+        new ExecAdapter().open(Specs.in(Path.of("/work"), options), port).started();
+
+        assertThat(port.sent)
+                .containsExactly("{\"type\":\"set_options\",\"options\":{\"model\":\"m\"}}");
+    }
+
+    @Test
     void anEventPassesInItsOwnBytes() {
         var json = "{ \"type\":\"log\", \"message\":\"hi\", \"mood\":[1, 2] }";
         line(json);

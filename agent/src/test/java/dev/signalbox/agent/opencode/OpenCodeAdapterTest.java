@@ -160,14 +160,13 @@ class OpenCodeAdapterTest {
     }
 
     @Test
-    void aPromptHasItsModelAndItsPast() {
+    void aPromptHasItsModelAndInstructions() {
         var options = Specs.options("{'model':'p/a/b','systemPromptAppend':'x'}");
-        var prompt = Prompts.of(MessageContent.of("hello"), "past", options);
+        var prompt = Prompts.of(MessageContent.of("hello"), options);
         assertThat(prompt.path("model").toString())
                 .isEqualTo("{\"providerID\":\"p\",\"modelID\":\"a/b\"}");
         assertThat(prompt.path("system").stringValue()).isEqualTo("x");
-        assertThat(prompt.path("parts").get(0).path("text").stringValue()).contains("past");
-        assertThat(prompt.path("parts").get(1).path("text").stringValue()).isEqualTo("hello");
+        assertThat(prompt.path("parts").get(0).path("text").stringValue()).isEqualTo("hello");
         assertThat(prompt.has("agent")).isFalse();
     }
 
@@ -180,7 +179,6 @@ class OpenCodeAdapterTest {
         var prompt =
                 Prompts.of(
                         new MessageContent.Parts(List.of(new ContentPart.Text("see"), image)),
-                        "",
                         Specs.options("{'permissionMode':'readOnly'}"));
         assertThat(prompt.path("parts").get(1).path("url").stringValue())
                 .isEqualTo("data:image/gif;base64,AAAA");
