@@ -7,6 +7,7 @@ import dev.signalbox.testkit.OfflineAgent;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -29,14 +30,35 @@ final class AgentsBench {
         try (var model = ModelStub.start()) {
             for (var name : OfflineAgent.names()) {
                 var agent = OfflineAgent.of(name, model.url());
-                @Nullable Path program = agent == null ? null : agent.program().locate();
+                @Nullable Path program = agent == null ? null : place(agent);
                 if (agent == null || program == null) {
-                    System.out.println("| `" + name + "` | not installed | | | | |");
+                    System.out.println(
+                            "| `"
+                                    + name
+                                    + "` | not installed: signalbox agents install "
+                                    + name
+                                    + " | | | | |");
                     continue;
                 }
                 measure(agent, program, rounds);
             }
         }
+    }
+
+    /// The program that the tests use, else what `signalbox agents install` has brought.
+    private static @Nullable Path place(OfflineAgent agent) {
+        var tested = agent.program().locate();
+        if (tested != null) {
+            return tested;
+        }
+        var data = System.getenv("SIGNALBOX_DATA");
+        var folder =
+                (data == null || data.isBlank()
+                                ? Path.of(System.getProperty("user.home"), ".signalbox")
+                                : Path.of(data).toAbsolutePath())
+                        .resolve("agents")
+                        .resolve(agent.name());
+        return Files.isDirectory(folder) ? folder : null;
     }
 
     private void measure(OfflineAgent agent, Path program, int rounds) throws IOException {
