@@ -55,6 +55,7 @@ class DocumentsTest {
                         "docs/runner.md",
                         "docs/configuration.md",
                         "docs/agents.md",
+                        "docs/adding-an-agent.md",
                         "docs/decisions.md",
                         "docs/performance.md");
     }

@@ -4,6 +4,7 @@ import dev.signalbox.agent.AgentDriver;
 import dev.signalbox.agent.AgentLaunch;
 import dev.signalbox.agent.AgentPort;
 import dev.signalbox.agent.AgentSpec;
+import dev.signalbox.agent.NativeJson;
 import dev.signalbox.agent.Retelling;
 import dev.signalbox.protocol.MessageContent;
 import dev.signalbox.protocol.ProtocolException;
@@ -14,32 +15,37 @@ import dev.signalbox.protocol.RunnerCommand;
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.util.List;
 import java.util.Map;
 
 /// Drives one process of a parrot.
 final class ParrotDriver implements AgentDriver {
-    private static final String HAS_SPOKEN = "parrot.hasSpoken";
+    private static final String NEST = "parrot.nest";
 
     private final AgentSpec spec;
     private final AgentPort port;
     private final ParrotTranslator translator;
 
-    /// A parrot keeps nothing: one that comes after another has to be told.
+    /// The nest of the parrot before this one; null for the first.
+    private final @Nullable String wanted;
+
+    /// The nest is gone: this parrot has to be told.
     private boolean isForgotten;
 
     ParrotDriver(AgentSpec spec, AgentPort port) {
         this.spec = spec;
         this.port = port;
-        this.isForgotten = spec.remembered().containsKey(HAS_SPOKEN);
+        this.wanted = spec.remembered().get(NEST);
         this.translator = new ParrotTranslator(port::newId, port::emit, port::cause);
     }
 
     @Override
     public AgentLaunch launch() {
-        var program = ParrotAdapter.PROGRAM.required(spec);
-        return new AgentLaunch(List.of(program.toString()), Map.of(), null);
+        var program = ParrotAdapter.PROGRAM.required(spec).toString();
+        var command = wanted == null ? List.of(program) : List.of(program, "--resume", wanted);
+        return new AgentLaunch(command, Map.of(), null);
     }
 
     @Override
@@ -50,8 +56,7 @@ final class ParrotDriver implements AgentDriver {
         try {
             var object = ProtocolJson.readObject(line);
             if (object.has("hello")) {
-                port.agentVersion(object.path("hello").asString(""));
-                port.ready();
+                hello(object);
             }
             translator.accept(object);
         } catch (ProtocolException e) {
@@ -59,23 +64,32 @@ final class ParrotDriver implements AgentDriver {
         }
     }
 
+    private void hello(ObjectNode line) {
+        var nest = NativeJson.string(line, "nest", "");
+        isForgotten = wanted != null && !wanted.equals(nest);
+        port.remember(NEST, nest);
+        port.agentVersion(NativeJson.string(line, "hello", ""));
+        port.ready();
+    }
+
     @Override
     public void startQuery(String queryId, MessageContent prompt, Map<String, JsonNode> options) {
         translator.queryGiven(queryId);
         var told = isForgotten ? Retelling.before(prompt, port, "Parrot") : prompt;
         isForgotten = false;
-        port.remember(HAS_SPOKEN, "true");
         send("ask", ProtocolJson.text(told.text()));
     }
 
-    /// It cannot be told to be quiet: the runner ends it when the grace is over.
+    /// The query ends when the parrot says that it has stopped; the runner waits for that, and not
+    /// for ever.
     @Override
-    public void interrupt(String queryId) {}
+    public void interrupt(String queryId) {
+        send("stop", yes(true));
+    }
 
     @Override
     public void answerPermission(RunnerCommand.AnswerPermission answer) {
-        boolean isAllowed = answer.optionId().startsWith("allow");
-        send("yes", ProtocolJson.mapperForEmbedding().getNodeFactory().booleanNode(isAllowed));
+        send("yes", yes(answer.optionId().startsWith("allow")));
     }
 
     @Override
@@ -86,6 +100,10 @@ final class ParrotDriver implements AgentDriver {
 
     @Override
     public void ended(QueryCause.@Nullable Exit exit) {}
+
+    private static JsonNode yes(boolean isYes) {
+        return ProtocolJson.mapperForEmbedding().getNodeFactory().booleanNode(isYes);
+    }
 
     private void send(String field, JsonNode value) {
         var line = ProtocolJson.object();

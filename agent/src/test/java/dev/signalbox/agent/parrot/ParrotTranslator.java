@@ -8,13 +8,16 @@ import dev.signalbox.protocol.ConversationBlock.AssistantText;
 import dev.signalbox.protocol.ConversationBlock.ToolResult;
 import dev.signalbox.protocol.ConversationBlock.ToolUse;
 import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.Incomplete;
 import dev.signalbox.protocol.LogLevel;
+import dev.signalbox.protocol.Metadata;
 import dev.signalbox.protocol.PermissionKind;
 import dev.signalbox.protocol.PermissionOption;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.QueryOutcome;
 import dev.signalbox.protocol.StreamEvent;
 import dev.signalbox.protocol.ToolStatus;
+import dev.signalbox.protocol.Usage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,7 @@ final class ParrotTranslator {
     private @Nullable String query;
     private @Nullable String block;
     private @Nullable ToolUse flight;
+    private @Nullable String request;
 
     ParrotTranslator(IdSource ids, Consumer<StreamEvent> out, Causes causes) {
         this.ids = ids;
@@ -51,8 +55,13 @@ final class ParrotTranslator {
             mayI(NativeJson.string(line, "id", ""));
         } else if (line.has("flew") || line.has("stayed")) {
             flown(line.has("flew"));
+        } else if (line.has("again")) {
+            closeText(Incomplete.WITHDRAWN); // What it said is said anew.
         } else if (line.has("end")) {
+            used(line);
             end(QueryOutcome.COMPLETED, null);
+        } else if (line.has("stopped")) {
+            end(QueryOutcome.INTERRUPTED, null);
         } else if (line.has("fail")) {
             end(QueryOutcome.FAILED, NativeJson.string(line, "fail"));
         } else if (!line.has("hello")) {
@@ -85,9 +94,10 @@ final class ParrotTranslator {
         var use = flight(ids.newId(IdSource.BLOCK), id, ToolStatus.WAITING);
         flight = use;
         sink.say(new StreamEvent.BlockStart(StreamEvent.MAIN, use)); // Before the request about it.
+        request = id + "-" + query(); // An id is used once in a session.
         sink.say(
                 new StreamEvent.PermissionRequested(
-                        id + "-" + query(), // An id is used once in a session.
+                        request,
                         query(),
                         PermissionKind.PERMISSION,
                         id,
@@ -106,6 +116,7 @@ final class ParrotTranslator {
         var use = flight;
         if (use != null) {
             flight = null;
+            request = null;
             var status = isAllowed ? ToolStatus.SUCCESS : ToolStatus.ERROR;
             sink.say(
                     new StreamEvent.BlockComplete(
@@ -123,29 +134,44 @@ final class ParrotTranslator {
 
     private void end(QueryOutcome outcome, @Nullable String why) {
         var ended = query();
-        if (block != null) {
-            sink.say(
-                    new StreamEvent.BlockComplete(
-                            StreamEvent.MAIN, new AssistantText(block, text.toString())));
+        closeText(outcome == QueryOutcome.COMPLETED ? null : Incomplete.INTERRUPTED);
+        if (request != null) {
+            sink.say(new StreamEvent.PermissionWithdrawn(request, "the query has ended"));
         }
         sink.closeQuery(); // What else is open is cut.
-        block = null;
-        text.setLength(0);
+        flight = null;
+        request = null;
         query = null;
         sink.say(
                 new StreamEvent.QueryEnded(
                         ended,
                         outcome,
                         null,
-                        why == null ? null : causes.cause(ErrorCode.AGENT_FAILED, why)));
+                        why == null ? null : causes.cause(code(outcome), why)));
+    }
+
+    private static ErrorCode code(QueryOutcome outcome) {
+        return outcome == QueryOutcome.LOST ? ErrorCode.AGENT_EXITED : ErrorCode.AGENT_FAILED;
+    }
+
+    private void closeText(@Nullable Incomplete incomplete) {
+        if (block != null) {
+            var said = new AssistantText(block, null, incomplete, text.toString(), null, Map.of());
+            sink.say(new StreamEvent.BlockComplete(StreamEvent.MAIN, said));
+            block = null;
+            text.setLength(0);
+        }
+    }
+
+    private void used(ObjectNode line) {
+        var usage = new Usage(line.path("heard").asLong(0), line.path("said").asLong(0), 0, 0);
+        sink.say(new StreamEvent.MetadataUpdate(StreamEvent.MAIN, Metadata.ofUsage(usage, null)));
     }
 
     /// The recording is at its end.
     void recordingEnded() {
-        sink.closeAll();
         if (query != null) {
-            var cause = causes.cause(ErrorCode.AGENT_EXITED, "the output ended in mid-turn");
-            sink.say(new StreamEvent.QueryEnded(query, QueryOutcome.LOST, null, cause));
+            end(QueryOutcome.LOST, "the output ended in mid-turn");
         }
     }
 
