@@ -1,7 +1,10 @@
 package dev.signalbox.agent;
 
 import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.LogLevel;
+import dev.signalbox.protocol.LogSource;
 import dev.signalbox.protocol.SignalboxException;
+import dev.signalbox.protocol.StreamEvent;
 
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +82,34 @@ public final class AgentOptions {
         var known = new ArrayList<>(rules.keySet());
         known.removeAll(reasons.keySet());
         check(agent, options, rules, known);
+    }
+
+    /// Changes some options; a JSON null takes one away.
+    public static void change(ObjectNode options, Map<String, JsonNode> changes) {
+        changes.forEach((name, value) -> {
+            if (value.isNull()) {
+                options.remove(name);
+            } else {
+                options.set(name, value);
+            }
+        });
+    }
+
+    /// Says of changed options which hold only when the agent is started again.
+    ///
+    /// @param title what people call the agent
+    /// @param atStart the options that it reads at its start
+    public static void sayWhatWaits(
+            AgentPort port, String title, Map<String, JsonNode> changes, List<String> atStart) {
+        for (var name : atStart) {
+            if (changes.containsKey(name)) {
+                port.emit(
+                        new StreamEvent.Log(
+                                LogLevel.INFO,
+                                "option '" + name + "' holds from the next start of " + title,
+                                LogSource.RUNNER));
+            }
+        }
     }
 
     /// A failure that names the option and what is wrong with it.

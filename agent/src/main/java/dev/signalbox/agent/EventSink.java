@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /// Where the events of an agent's translator go: nothing that breaks the block law gets through, whatever the
 /// agent says.
 public final class EventSink {
+    private static final int NOT_JSON_CHARS_MAX = 2_000;
+
     private final Consumer<StreamEvent> out;
     private final BlockLaw law = new BlockLaw();
 
@@ -41,6 +44,15 @@ public final class EventSink {
     /// Says a log line of the agent's.
     public void log(LogLevel level, String message, @Nullable JsonNode data) {
         out.accept(new StreamEvent.Log(level, message, LogSource.AGENT, data, Map.of()));
+    }
+
+    /// Says what the agent printed beside its protocol, the beginning of it when it is long.
+    public void notJson(LogLevel level, byte[] line) {
+        var text = new String(line, StandardCharsets.UTF_8).strip();
+        if (!text.isEmpty()) {
+            boolean isLong = text.length() > NOT_JSON_CHARS_MAX;
+            log(level, isLong ? text.substring(0, NOT_JSON_CHARS_MAX) + "…" : text, null);
+        }
     }
 
     /// Whether a block has begun and not ended.

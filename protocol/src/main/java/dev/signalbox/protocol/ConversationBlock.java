@@ -142,6 +142,39 @@ public sealed interface ConversationBlock {
                     null, Map.of());
         }
 
+        /// The same with another status.
+        public ToolUse withStatus(ToolStatus now) {
+            return with(incomplete, now, others);
+        }
+
+        /// The same, cut: it has failed, and why it is not whole is said.
+        public ToolUse cut(Incomplete why) {
+            return with(why, ToolStatus.ERROR, others);
+        }
+
+        /// The same with other fields beside those that are known.
+        public ToolUse withOthers(Map<String, JsonNode> now) {
+            return with(incomplete, status, now);
+        }
+
+        private ToolUse with(
+                @Nullable Incomplete why, ToolStatus now, Map<String, JsonNode> fields) {
+            return new ToolUse(
+                    id,
+                    timestamp,
+                    why,
+                    toolName,
+                    toolUseId,
+                    input,
+                    now,
+                    displayName,
+                    description,
+                    kind,
+                    locations,
+                    changes,
+                    fields);
+        }
+
         /// A place in a file that the call is about; lines count from 1.
         @JsonInclude(JsonInclude.Include.NON_NULL)
         public record Location(

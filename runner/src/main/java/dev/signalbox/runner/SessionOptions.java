@@ -34,13 +34,7 @@ final class SessionOptions {
 
     /// Changes some; a JSON null takes one away.
     void change(Map<String, JsonNode> changes) {
-        changes.forEach((name, value) -> {
-            if (value.isNull()) {
-                options.remove(name);
-            } else {
-                options.set(name, value);
-            }
-        });
+        AgentOptions.change(options, changes);
     }
 
     /// How long the agent may be silent in a query; zero: for ever.

@@ -1,6 +1,7 @@
 package dev.signalbox.agent.acp;
 
 import dev.signalbox.agent.CountedIds;
+import dev.signalbox.agent.EventBuffer;
 import dev.signalbox.agent.JsonRpc;
 import dev.signalbox.agent.NativeConverter;
 import dev.signalbox.protocol.ProtocolException;
@@ -11,18 +12,17 @@ import dev.signalbox.protocol.StreamEvent;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /// Converts what an agent said in ACP, and what Gemini CLI prints by itself. The user's messages
 /// are not in it, so that the first word after the end of a query begins the next one.
 final class AcpConverter implements NativeConverter, JsonRpc.Listener {
-    private List<StreamEvent> events = new ArrayList<>();
+    private final EventBuffer events = new EventBuffer();
     private final JsonRpc rpc = new JsonRpc(_ -> {});
     private final AcpTranslator translator =
             new AcpTranslator(
                     new CountedIds(),
-                    event -> events.add(event),
+                    events,
                     (_, _) -> {},
                     QueryCause::new,
                     new Spending(null, _ -> {}));
@@ -42,7 +42,7 @@ final class AcpConverter implements NativeConverter, JsonRpc.Listener {
         } catch (ProtocolException _) {
             translator.notJson(line); // Kept, as a log line.
         }
-        return taken();
+        return events.take();
     }
 
     @Override
@@ -84,12 +84,6 @@ final class AcpConverter implements NativeConverter, JsonRpc.Listener {
     @Override
     public List<StreamEvent> end() {
         translator.recordingEnded();
-        return taken();
-    }
-
-    private List<StreamEvent> taken() {
-        var taken = events;
-        events = new ArrayList<>();
-        return taken;
+        return events.take();
     }
 }

@@ -306,26 +306,15 @@ final class AcpDriver implements AgentDriver, JsonRpc.Listener {
 
     @Override
     public void setOptions(Map<String, JsonNode> changes) {
-        changes.forEach((name, value) -> {
-            if (value.isNull()) {
-                options.remove(name);
-            } else {
-                options.set(name, value);
-            }
-        });
+        AgentOptions.change(options, changes);
         if (session.isOpen()) {
             settled(options, () -> {});
         }
-        for (var name : List.of("systemPromptAppend", "mcpServers", "env", AcpAdapter.FIRST_WORD)) {
-            if (changes.containsKey(name)) {
-                Logs.info(
-                        port,
-                        "option '"
-                                + name
-                                + "' holds from the next start of "
-                                + preset.displayName());
-            }
-        }
+        AgentOptions.sayWhatWaits(
+                port,
+                preset.displayName(),
+                changes,
+                List.of("systemPromptAppend", "mcpServers", "env", AcpAdapter.FIRST_WORD));
     }
 
     @Override

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -26,8 +25,6 @@ import java.util.function.Consumer;
 ///
 /// No line is fatal and none is lost: one that it does not know becomes a `log` of level `debug`.
 final class AcpTranslator {
-    private static final int NOT_JSON_CHARS_MAX = 2_000;
-
     /// How Gemini says, as if it were the model, that its mode has changed.
     private static final String MODE_UPDATE = "[MODE_UPDATE] ";
 
@@ -308,13 +305,6 @@ final class AcpTranslator {
 
     /// Takes a line that is no JSON object.
     void notJson(byte[] line) {
-        var text = new String(line, StandardCharsets.UTF_8).strip();
-        if (!text.isEmpty()) {
-            boolean isLong = text.length() > NOT_JSON_CHARS_MAX;
-            sink.log(
-                    LogLevel.WARN,
-                    isLong ? text.substring(0, NOT_JSON_CHARS_MAX) + "…" : text,
-                    null);
-        }
+        sink.notJson(LogLevel.WARN, line);
     }
 }

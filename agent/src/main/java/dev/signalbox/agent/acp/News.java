@@ -1,6 +1,7 @@
 package dev.signalbox.agent.acp;
 
 import dev.signalbox.agent.NativeJson;
+import dev.signalbox.agent.SlashCommands;
 import dev.signalbox.protocol.Metadata;
 import dev.signalbox.protocol.ProtocolJson;
 
@@ -51,7 +52,7 @@ final class News {
     }
 
     private void commands(JsonNode said) {
-        var list = Commands.of(said);
+        var list = SlashCommands.of(said);
         if (list != null && !list.equals(commands)) {
             commands = list;
             turns.metadata(new Metadata(null, null, null, null, null, null, list, Map.of()));

@@ -24,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -198,23 +199,10 @@ final class ClaudeDriver implements AgentDriver {
 
     @Override
     public void setOptions(Map<String, JsonNode> changes) {
-        changes.forEach((name, value) -> {
-            if (value.isNull()) {
-                options.remove(name);
-            } else {
-                options.set(name, value);
-            }
-        });
+        AgentOptions.change(options, changes);
         settle(options);
-        for (var name : new String[] {"systemPromptAppend", "mcpServers", "env"}) {
-            if (changes.containsKey(name)) {
-                port.emit(
-                        new StreamEvent.Log(
-                                LogLevel.INFO,
-                                "option '" + name + "' holds from Claude Code's next start",
-                                LogSource.RUNNER));
-            }
-        }
+        AgentOptions.sayWhatWaits(
+                port, "Claude Code", changes, List.of("systemPromptAppend", "mcpServers", "env"));
     }
 
     @Override

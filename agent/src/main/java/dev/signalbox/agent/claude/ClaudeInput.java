@@ -1,5 +1,6 @@
 package dev.signalbox.agent.claude;
 
+import dev.signalbox.agent.PromptText;
 import dev.signalbox.protocol.ContentPart;
 import dev.signalbox.protocol.MessageContent;
 import dev.signalbox.protocol.ProtocolJson;
@@ -48,19 +49,9 @@ final class ClaudeInput {
     }
 
     private static JsonNode part(ContentPart part) {
-        return switch (part) {
-            case ContentPart.Text text -> text(text.text());
-            case ContentPart.Image image -> image(image.source());
-            case ContentPart.ResourceLink link -> text("[" + link.name() + "](" + link.uri() + ")");
-            case ContentPart.Resource resource ->
-                    text(
-                            "<resource uri=\""
-                                    + resource.uri()
-                                    + "\">\n"
-                                    + (resource.text() == null ? "" : resource.text())
-                                    + "\n</resource>");
-            case ContentPart.Unknown unknown -> text(ProtocolJson.write(unknown));
-        };
+        return part instanceof ContentPart.Image image
+                ? image(image.source())
+                : text(PromptText.of(part));
     }
 
     private static ObjectNode text(String text) {
@@ -72,9 +63,7 @@ final class ClaudeInput {
         if (source.type().equals("url")) {
             made.put("url", source.data());
         } else {
-            var mediaType = source.mediaType();
-            made.put("media_type", mediaType == null ? "image/png" : mediaType)
-                    .put("data", source.data());
+            made.put("media_type", PromptText.mediaType(source)).put("data", source.data());
         }
         var image = ProtocolJson.object().put("type", "image");
         image.set("source", made);

@@ -4,6 +4,7 @@ import dev.signalbox.agent.Causes;
 import dev.signalbox.agent.EventSink;
 import dev.signalbox.agent.IdSource;
 import dev.signalbox.agent.NativeJson;
+import dev.signalbox.agent.SlashCommands;
 import dev.signalbox.protocol.ConversationBlock.ErrorBlock;
 import dev.signalbox.protocol.ConversationBlock.SystemNotice;
 import dev.signalbox.protocol.ErrorCode;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -28,8 +28,6 @@ import java.util.function.Consumer;
 ///
 /// No line is fatal and none is lost: one that it does not know becomes a `log` of level `debug`.
 final class ClaudeTranslator {
-    private static final int NOT_JSON_CHARS_MAX = 2_000;
-
     private final EventSink sink;
     private final IdSource ids;
     private final Turns turns;
@@ -111,14 +109,7 @@ final class ClaudeTranslator {
 
     /// Takes a line that is something else.
     void notJson(byte[] line) {
-        var text = new String(line, StandardCharsets.UTF_8).strip();
-        if (!text.isEmpty()) {
-            boolean isLong = text.length() > NOT_JSON_CHARS_MAX;
-            sink.log(
-                    LogLevel.WARN,
-                    isLong ? text.substring(0, NOT_JSON_CHARS_MAX) + "…" : text,
-                    null);
-        }
+        sink.notJson(LogLevel.WARN, line);
     }
 
     private void unknown(ObjectNode line) {
@@ -297,7 +288,7 @@ final class ClaudeTranslator {
                     response);
             return;
         }
-        var commands = Commands.of(response.path("response").path("commands"));
+        var commands = SlashCommands.of(response.path("response").path("commands"));
         if (commands != null) {
             sink.say(
                     new StreamEvent.MetadataUpdate(

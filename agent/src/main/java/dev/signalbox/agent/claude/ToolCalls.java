@@ -89,7 +89,7 @@ final class ToolCalls {
                     toolUseId,
                     new Call(
                             call.conversationId,
-                            with(call.block, status, null),
+                            call.block.withStatus(status),
                             call.since,
                             call.isBackground));
             update(call, Map.of("status", status(status)));
@@ -103,8 +103,7 @@ final class ToolCalls {
             var others = Map.of("background", ProtocolJson.tree(true));
             open.put(
                     toolUseId,
-                    new Call(
-                            call.conversationId, withOthers(call.block, others), call.since, true));
+                    new Call(call.conversationId, call.block.withOthers(others), call.since, true));
             update(call, others);
         }
     }
@@ -149,7 +148,7 @@ final class ToolCalls {
         open.remove(toolUseId);
         if (call != null) {
             var status = isSuccess ? ToolStatus.SUCCESS : ToolStatus.ERROR;
-            complete(call, with(call.block, status, null));
+            complete(call, call.block.withStatus(status));
         }
     }
 
@@ -158,7 +157,7 @@ final class ToolCalls {
         var call = open(toolUseId);
         open.remove(toolUseId);
         if (call != null) {
-            complete(call, with(call.block, ToolStatus.ERROR, Incomplete.WITHDRAWN));
+            complete(call, call.block.cut(Incomplete.WITHDRAWN));
         }
     }
 
@@ -173,7 +172,7 @@ final class ToolCalls {
             var call = open(toolUseId);
             open.remove(toolUseId);
             if (call != null) {
-                complete(call, with(call.block, ToolStatus.ERROR, Incomplete.INTERRUPTED));
+                complete(call, call.block.cut(Incomplete.INTERRUPTED));
             }
         }
     }
@@ -254,39 +253,5 @@ final class ToolCalls {
             }
         }
         return null;
-    }
-
-    private static ToolUse with(ToolUse b, ToolStatus status, @Nullable Incomplete incomplete) {
-        return new ToolUse(
-                b.id(),
-                b.timestamp(),
-                incomplete,
-                b.toolName(),
-                b.toolUseId(),
-                b.input(),
-                status,
-                b.displayName(),
-                b.description(),
-                b.kind(),
-                b.locations(),
-                b.changes(),
-                b.others());
-    }
-
-    private static ToolUse withOthers(ToolUse b, Map<String, JsonNode> others) {
-        return new ToolUse(
-                b.id(),
-                b.timestamp(),
-                b.incomplete(),
-                b.toolName(),
-                b.toolUseId(),
-                b.input(),
-                b.status(),
-                b.displayName(),
-                b.description(),
-                b.kind(),
-                b.locations(),
-                b.changes(),
-                others);
     }
 }

@@ -1,6 +1,7 @@
 package dev.signalbox.agent.codex;
 
 import dev.signalbox.agent.CountedIds;
+import dev.signalbox.agent.EventBuffer;
 import dev.signalbox.agent.JsonRpc;
 import dev.signalbox.agent.NativeConverter;
 import dev.signalbox.protocol.ProtocolException;
@@ -8,17 +9,16 @@ import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.QueryCause;
 import dev.signalbox.protocol.StreamEvent;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /// Converts recorded output of `codex app-server`, and of `codex exec --json`. What the client sent is
 /// not in it, so that each turn begins a query.
 final class CodexConverter implements NativeConverter {
-    private List<StreamEvent> events = new ArrayList<>();
+    private final EventBuffer events = new EventBuffer();
     private final CodexTranslator translator =
             new CodexTranslator(
                     new CountedIds(),
-                    event -> events.add(event),
+                    events,
                     CodexPeer.nobody(),
                     QueryCause::new,
                     new TokenUsage(_ -> {}));
@@ -35,18 +35,12 @@ final class CodexConverter implements NativeConverter {
         } catch (ProtocolException _) {
             translator.notJson(line); // Kept, as a log line.
         }
-        return taken();
+        return events.take();
     }
 
     @Override
     public List<StreamEvent> end() {
         translator.recordingEnded();
-        return taken();
-    }
-
-    private List<StreamEvent> taken() {
-        var taken = events;
-        events = new ArrayList<>();
-        return taken;
+        return events.take();
     }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -215,22 +216,12 @@ final class CodexDriver implements AgentDriver, CodexPeer {
 
     @Override
     public void setOptions(Map<String, JsonNode> changes) {
-        changes.forEach((name, value) -> {
-            if (value.isNull()) {
-                options.remove(name);
-            } else {
-                options.set(name, value);
-            }
-        });
-        for (var name : new String[] {"systemPromptAppend", "mcpServers", "config", "env"}) {
-            if (changes.containsKey(name)) {
-                port.emit(
-                        new StreamEvent.Log(
-                                LogLevel.INFO,
-                                "option '" + name + "' holds from Codex's next start",
-                                LogSource.RUNNER));
-            }
-        }
+        AgentOptions.change(options, changes);
+        AgentOptions.sayWhatWaits(
+                port,
+                "Codex",
+                changes,
+                List.of("systemPromptAppend", "mcpServers", "config", "env"));
     }
 
     @Override

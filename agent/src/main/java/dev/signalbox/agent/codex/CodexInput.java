@@ -1,5 +1,6 @@
 package dev.signalbox.agent.codex;
 
+import dev.signalbox.agent.PromptText;
 import dev.signalbox.protocol.ContentPart;
 import dev.signalbox.protocol.MessageContent;
 import dev.signalbox.protocol.ProtocolJson;
@@ -22,19 +23,9 @@ final class CodexInput {
     }
 
     private static ObjectNode part(ContentPart part) {
-        return switch (part) {
-            case ContentPart.Text text -> text(text.text());
-            case ContentPart.Image image -> image(image.source());
-            case ContentPart.ResourceLink link -> text("[" + link.name() + "](" + link.uri() + ")");
-            case ContentPart.Resource resource ->
-                    text(
-                            "<resource uri=\""
-                                    + resource.uri()
-                                    + "\">\n"
-                                    + (resource.text() == null ? "" : resource.text())
-                                    + "\n</resource>");
-            case ContentPart.Unknown unknown -> text(ProtocolJson.write(unknown));
-        };
+        return part instanceof ContentPart.Image image
+                ? image(image.source())
+                : text(PromptText.of(part));
     }
 
     static ObjectNode text(String text) {
@@ -44,14 +35,6 @@ final class CodexInput {
     }
 
     private static ObjectNode image(ContentPart.Image.Source source) {
-        var mediaType = source.mediaType();
-        var url =
-                source.type().equals("url")
-                        ? source.data()
-                        : "data:"
-                                + (mediaType == null ? "image/png" : mediaType)
-                                + ";base64,"
-                                + source.data();
-        return ProtocolJson.object().put("type", "image").put("url", url);
+        return ProtocolJson.object().put("type", "image").put("url", PromptText.url(source));
     }
 }

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /// Makes stream events of what the app-server says. Pure: events and replies go to the consumers it
@@ -25,8 +24,6 @@ import java.util.function.Consumer;
 ///
 /// No line is fatal and none is lost: one that it does not know becomes a `log` of level `debug`.
 final class CodexTranslator implements JsonRpc.Listener {
-    private static final int NOT_JSON_CHARS_MAX = 2_000;
-
     private final EventSink sink;
     private final Turns turns;
     private final Texts texts;
@@ -142,14 +139,7 @@ final class CodexTranslator implements JsonRpc.Listener {
 
     /// Takes a line that is not JSON.
     void notJson(byte[] line) {
-        var text = new String(line, StandardCharsets.UTF_8).strip();
-        if (!text.isEmpty()) {
-            boolean isLong = text.length() > NOT_JSON_CHARS_MAX;
-            sink.log(
-                    LogLevel.WARN,
-                    isLong ? text.substring(0, NOT_JSON_CHARS_MAX) + "…" : text,
-                    null);
-        }
+        sink.notJson(LogLevel.WARN, line);
     }
 
     /// In a recording every answer: those to `thread/start` and `turn/start` tell something.

@@ -128,7 +128,7 @@ final class ToolItems {
         var call = open(itemId);
         if (call != null) {
             var status = isWaiting ? ToolStatus.WAITING : ToolStatus.RUNNING;
-            call.block = with(call.block, status, null, call.block.others());
+            call.block = call.block.withStatus(status);
             update(call, Map.of("status", ProtocolJson.text(status.wireName())));
         }
     }
@@ -153,7 +153,7 @@ final class ToolItems {
         var call = open(itemId);
         if (call != null) {
             Map<String, JsonNode> others = Map.of("background", ProtocolJson.tree(true));
-            call.block = with(call.block, call.block.status(), null, others);
+            call.block = call.block.withOthers(others);
             update(call, others);
             if (call.resultId != null && sink.isOpen(call.resultId)) {
                 sink.say(new StreamEvent.BlockUpdate(call.conversationId, call.resultId, others));
@@ -188,7 +188,7 @@ final class ToolItems {
         calls.remove(id);
         if (call != null) {
             var status = isError ? ToolStatus.ERROR : ToolStatus.SUCCESS;
-            complete(call, with(call.block, status, null, call.block.others()));
+            complete(call, call.block.withStatus(status));
             result(call, id, output, isError, null, call.block.others());
         }
     }
@@ -225,7 +225,7 @@ final class ToolItems {
                 continue;
             }
             var block = call.block;
-            complete(call, with(block, ToolStatus.ERROR, Incomplete.INTERRUPTED, block.others()));
+            complete(call, block.cut(Incomplete.INTERRUPTED));
             var resultId = call.resultId;
             if (resultId != null && sink.isOpen(resultId)) {
                 var output = ProtocolJson.text(call.output.toString());
@@ -301,27 +301,6 @@ final class ToolItems {
                 ItemShapes.kind(item),
                 ItemShapes.locations(item),
                 ItemShapes.changes(item),
-                others);
-    }
-
-    private static ToolUse with(
-            ToolUse b,
-            ToolStatus status,
-            @Nullable Incomplete incomplete,
-            Map<String, JsonNode> others) {
-        return new ToolUse(
-                b.id(),
-                b.timestamp(),
-                incomplete,
-                b.toolName(),
-                b.toolUseId(),
-                b.input(),
-                status,
-                b.displayName(),
-                b.description(),
-                b.kind(),
-                b.locations(),
-                b.changes(),
                 others);
     }
 }

@@ -2,6 +2,7 @@ package dev.signalbox.agent.demo;
 
 import dev.signalbox.agent.AgentDriver;
 import dev.signalbox.agent.AgentLaunch;
+import dev.signalbox.agent.AgentOptions;
 import dev.signalbox.agent.AgentPort;
 import dev.signalbox.agent.AgentSpec;
 import dev.signalbox.agent.Cancellable;
@@ -127,13 +128,7 @@ final class DemoDriver implements AgentDriver {
 
     @Override
     public void setOptions(Map<String, JsonNode> changes) {
-        changes.forEach((name, value) -> {
-            if (value.isNull()) {
-                options.remove(name);
-            } else {
-                options.set(name, value);
-            }
-        });
+        AgentOptions.change(options, changes);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.signalbox.agent.opencode;
 
 import dev.signalbox.protocol.ConversationBlock.ToolUse;
-import dev.signalbox.protocol.Incomplete;
 import dev.signalbox.protocol.ToolStatus;
 
 import org.jspecify.annotations.Nullable;
@@ -31,23 +30,5 @@ final class Call {
     /// What its status is to clients: OpenCode goes on saying `running` while a person is asked.
     ToolStatus status() {
         return isWaiting ? ToolStatus.WAITING : block.status();
-    }
-
-    ToolUse withStatus(ToolStatus status, @Nullable Incomplete incomplete) {
-        var b = block;
-        return new ToolUse(
-                b.id(),
-                b.timestamp(),
-                incomplete,
-                b.toolName(),
-                b.toolUseId(),
-                b.input(),
-                status,
-                b.displayName(),
-                b.description(),
-                b.kind(),
-                b.locations(),
-                b.changes(),
-                b.others());
     }
 }

@@ -1,6 +1,7 @@
 package dev.signalbox.agent.opencode;
 
 import dev.signalbox.agent.CountedIds;
+import dev.signalbox.agent.EventBuffer;
 import dev.signalbox.agent.NativeConverter;
 import dev.signalbox.agent.NativeJson;
 import dev.signalbox.protocol.ProtocolException;
@@ -9,15 +10,14 @@ import dev.signalbox.protocol.StreamEvent;
 
 import tools.jackson.databind.node.ObjectNode;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /// Converts recorded events of `opencode serve`, the data of one a line, and what `opencode run
 /// --format json` prints. Each message of the user's begins a query.
 final class OpenCodeConverter implements NativeConverter {
-    private List<StreamEvent> events = new ArrayList<>();
+    private final EventBuffer events = new EventBuffer();
     private final OpenCodeTranslator translator =
-            new OpenCodeTranslator(new CountedIds(), event -> events.add(event), new Outside() {});
+            new OpenCodeTranslator(new CountedIds(), events, new Outside() {});
 
     /// Whether `opencode run` said last that all is done or has failed. It says no more at its end.
     private boolean isRunOver;
@@ -36,7 +36,7 @@ final class OpenCodeConverter implements NativeConverter {
         } catch (ProtocolException _) {
             translator.notJson(line); // Kept, as a log line.
         }
-        return taken();
+        return events.take();
     }
 
     /// @return false for a line that `opencode run` does not print
@@ -62,12 +62,6 @@ final class OpenCodeConverter implements NativeConverter {
     @Override
     public List<StreamEvent> end() {
         translator.recordingEnded(isRunOver);
-        return taken();
-    }
-
-    private List<StreamEvent> taken() {
-        var taken = events;
-        events = new ArrayList<>();
-        return taken;
+        return events.take();
     }
 }

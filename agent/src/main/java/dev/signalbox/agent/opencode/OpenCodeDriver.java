@@ -2,6 +2,7 @@ package dev.signalbox.agent.opencode;
 
 import dev.signalbox.agent.AgentDriver;
 import dev.signalbox.agent.AgentLaunch;
+import dev.signalbox.agent.AgentOptions;
 import dev.signalbox.agent.AgentPort;
 import dev.signalbox.agent.AgentSpec;
 import dev.signalbox.agent.Cancellable;
@@ -277,20 +278,10 @@ final class OpenCodeDriver implements AgentDriver {
 
     @Override
     public void setOptions(Map<String, JsonNode> changes) {
-        for (var target : List.of(options, effective)) {
-            changes.forEach((name, value) -> {
-                if (value.isNull()) {
-                    target.remove(name);
-                } else {
-                    target.set(name, value);
-                }
-            });
-        }
-        for (var name : List.of("mcpServers", "env", OpenCodeAdapter.CONFIG)) {
-            if (changes.containsKey(name)) {
-                log(LogLevel.INFO, "option '" + name + "' holds from OpenCode's next start");
-            }
-        }
+        AgentOptions.change(options, changes);
+        AgentOptions.change(effective, changes);
+        AgentOptions.sayWhatWaits(
+                port, "OpenCode", changes, List.of("mcpServers", "env", OpenCodeAdapter.CONFIG));
     }
 
     private void log(LogLevel level, String message) {

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /// Makes stream events of the events of `opencode serve`. Pure: events and replies go to the
@@ -20,8 +19,6 @@ import java.util.function.Consumer;
 ///
 /// No event is fatal and none is lost: one that it does not know becomes a `log` of level `debug`.
 final class OpenCodeTranslator {
-    private static final int NOT_JSON_CHARS_MAX = 2_000;
-
     private final EventSink sink;
     private final Sessions sessions = new Sessions();
     private final Turns turns;
@@ -190,14 +187,7 @@ final class OpenCodeTranslator {
 
     /// Takes a line that is no event.
     void notJson(byte[] line) {
-        var text = new String(line, StandardCharsets.UTF_8).strip();
-        if (!text.isEmpty()) {
-            boolean isLong = text.length() > NOT_JSON_CHARS_MAX;
-            sink.log(
-                    LogLevel.INFO,
-                    isLong ? text.substring(0, NOT_JSON_CHARS_MAX) + "…" : text,
-                    null);
-        }
+        sink.notJson(LogLevel.INFO, line);
     }
 
     private void unknown(ObjectNode line, String more) {

@@ -1,6 +1,7 @@
 package dev.signalbox.agent.opencode;
 
 import dev.signalbox.agent.AgentOptions;
+import dev.signalbox.agent.PromptText;
 import dev.signalbox.protocol.ContentPart;
 import dev.signalbox.protocol.MessageContent;
 import dev.signalbox.protocol.ProtocolJson;
@@ -53,19 +54,9 @@ final class Prompts {
     }
 
     private static ObjectNode part(ContentPart part) {
-        return switch (part) {
-            case ContentPart.Text text -> text(text.text());
-            case ContentPart.Image image -> image(image.source());
-            case ContentPart.ResourceLink link -> text("[" + link.name() + "](" + link.uri() + ")");
-            case ContentPart.Resource resource ->
-                    text(
-                            "<resource uri=\""
-                                    + resource.uri()
-                                    + "\">\n"
-                                    + (resource.text() == null ? "" : resource.text())
-                                    + "\n</resource>");
-            case ContentPart.Unknown unknown -> text(ProtocolJson.write(unknown));
-        };
+        return part instanceof ContentPart.Image image
+                ? image(image.source())
+                : text(PromptText.of(part));
     }
 
     private static ObjectNode text(String text) {
@@ -73,15 +64,10 @@ final class Prompts {
     }
 
     private static ObjectNode image(ContentPart.Image.Source source) {
-        var given = source.mediaType();
-        var mediaType = given == null ? "image/png" : given;
-        boolean isUrl = source.type().equals("url");
         return ProtocolJson.object()
                 .put("type", "file")
-                .put("mime", mediaType)
+                .put("mime", PromptText.mediaType(source))
                 .put("filename", "image")
-                .put(
-                        "url",
-                        isUrl ? source.data() : "data:" + mediaType + ";base64," + source.data());
+                .put("url", PromptText.url(source));
     }
 }

@@ -134,7 +134,9 @@ final class ToolCalls {
         boolean isCut = isCut(state);
         if (sink.isOpen(call.block.id())) {
             var status = isError ? ToolStatus.ERROR : ToolStatus.SUCCESS;
-            complete(call, call.withStatus(status, isCut ? Incomplete.INTERRUPTED : null));
+            complete(
+                    call,
+                    isCut ? call.block.cut(Incomplete.INTERRUPTED) : call.block.withStatus(status));
         }
         var resultId = call.resultId == null ? ids.newId(IdSource.BLOCK) : call.resultId;
         if (call.resultId == null || sink.isOpen(resultId)) {
@@ -166,7 +168,7 @@ final class ToolCalls {
         if (call != null && call.isWaiting != isWaiting) {
             call.isWaiting = isWaiting;
             if (!isWaiting && call.block.status() == ToolStatus.PENDING) {
-                call.block = call.withStatus(ToolStatus.RUNNING, null);
+                call.block = call.block.withStatus(ToolStatus.RUNNING);
             }
             update(call, Map.of("status", ProtocolJson.text(call.status().wireName())));
         }
@@ -214,7 +216,7 @@ final class ToolCalls {
     private void end(String partId, Call call, Incomplete why) {
         close(partId);
         if (sink.isOpen(call.block.id())) {
-            complete(call, call.withStatus(ToolStatus.ERROR, why));
+            complete(call, call.block.cut(why));
         }
         var resultId = call.resultId;
         if (resultId != null && sink.isOpen(resultId)) {
