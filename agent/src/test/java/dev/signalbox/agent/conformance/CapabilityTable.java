@@ -22,17 +22,27 @@ final class CapabilityTable {
         return rows().stream().filter(row -> isOf(agent, row)).findFirst().orElse("");
     }
 
-    /// An agent's row as it ought to stand there.
-    static String row(String agent, String version, Map<Capability, String> seen) {
+    /// An agent's row as it ought to stand there. What it says already stays where it allows what was
+    /// seen: `yes or rebuilt` does so for either, where an agent does this or that by the clock.
+    static String row(String agent, String version, Map<Capability, String> seen)
+            throws IOException {
+        var said = row(agent).split(" \\| ", -1);
         return "| `"
                 + agent
                 + "` "
                 + version
                 + " | "
                 + Arrays.stream(Capability.values())
-                        .map(capability -> seen.getOrDefault(capability, "not tried"))
+                        .map(capability ->
+                                cell(said, capability, seen.getOrDefault(capability, "not tried")))
                         .collect(Collectors.joining(" | "))
                 + " |";
+    }
+
+    private static String cell(String[] said, Capability capability, String seen) {
+        int column = List.of(Capability.values()).indexOf(capability) + 1;
+        var old = column < said.length ? said[column].replace(" |", "") : "";
+        return List.of(old.split(" or ", -1)).contains(seen) ? old : seen;
     }
 
     /// Puts an agent's row into the page.

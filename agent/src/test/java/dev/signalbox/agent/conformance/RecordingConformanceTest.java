@@ -107,6 +107,16 @@ class RecordingConformanceTest {
         assertThat(law.openCount()).isZero();
     }
 
+    /// No translator leans on the guard that keeps bad events in.
+    @ParameterizedTest
+    @MethodSource("recordings")
+    void nothingHadToBeLeftOut(Recording recording) throws IOException {
+        assertThat(events(recording))
+                .filteredOn(StreamEvent.Log.class::isInstance)
+                .extracting(event -> ((StreamEvent.Log) event).message())
+                .noneMatch(message -> message.contains("left out:"));
+    }
+
     @ParameterizedTest
     @MethodSource("recordings")
     void everyEventSurvivesTheWire(Recording recording) throws Exception {
