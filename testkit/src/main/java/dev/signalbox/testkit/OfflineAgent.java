@@ -46,13 +46,13 @@ public record OfflineAgent(
         return Map.of(
                 "ANTHROPIC_BASE_URL", url,
                 "ANTHROPIC_API_KEY", "sk-stub",
-                "CLAUDE_CODE_MAX_RETRIES", "2");
+                "CLAUDE_CODE_MAX_RETRIES", "2",
+                "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1",
+                "DISABLE_AUTOUPDATER", "1");
     }
 
     private static Map<String, String> claudeAcp(String url) {
         var environment = new HashMap<>(claude(url));
-        environment.put("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1");
-        environment.put("DISABLE_AUTOUPDATER", "1");
         var node = RealAgent.NODE.locate();
         if (node != null) {
             environment.put("PATH", node.getParent() + ":" + System.getenv("PATH"));

@@ -58,8 +58,8 @@ class RealClaudeIT {
         builder.environment().put("PATH", path);
         builder.environment().put("HOME", folder.toString());
         builder.environment().put("TMPDIR", folder.toString());
-        builder.environment()
-                .putAll(ClaudeOffline.environment(stub.url(), folder.resolve("config")));
+        builder.environment().putAll(OfflineAgent.of("claude", stub.url()).environment());
+        builder.environment().put("CLAUDE_CONFIG_DIR", folder.resolve("config").toString());
         var process = builder.start();
         try (var in = process.outputWriter()) {
             var message = Json.object("role", "user", "content", prompt);
