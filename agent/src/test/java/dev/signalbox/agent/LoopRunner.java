@@ -225,7 +225,7 @@ public final class LoopRunner implements AutoCloseable, AgentPort {
 
     /// Ends the agent as a crash does, and waits until that was noticed.
     public void kill() throws InterruptedException {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         awaitExit();
     }
 
@@ -325,7 +325,7 @@ public final class LoopRunner implements AutoCloseable, AgentPort {
     @Override
     public void restart(String why) {
         restarts.add(why);
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     @Override
@@ -351,7 +351,7 @@ public final class LoopRunner implements AutoCloseable, AgentPort {
     @Override
     public void fail(ErrorCode code, String message) {
         problems.add("fail: " + code + " " + message);
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
     @Override
@@ -369,7 +369,7 @@ public final class LoopRunner implements AutoCloseable, AgentPort {
         try {
             if (process != null) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
+                process.toHandle().destroyForcibly();
                 awaitExit();
             }
             loop.submit(() -> {}).get(); // The driver has heard of the end.
