@@ -37,6 +37,7 @@ import java.util.Set;
             DoctorCommand.class,
             ConfigCommand.class,
             BenchCommand.class,
+            ChaosCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

@@ -95,9 +95,16 @@ final class Wiring implements AutoCloseable {
     ///
     /// @throws SignalboxException `CONFIG_INVALID`
     static Path runner() {
+        return distribution().resolve("bin").resolve("signalbox-runner");
+    }
+
+    /// The folder of the distribution that this is a part of.
+    ///
+    /// @throws SignalboxException `CONFIG_INVALID`
+    static Path distribution() {
         var home = System.getProperty("signalbox.home");
         if (home != null) {
-            return Path.of(home, "bin", "signalbox-runner");
+            return Path.of(home).toAbsolutePath();
         }
         throw new SignalboxException(
                 ErrorCode.CONFIG_INVALID,

@@ -10,13 +10,19 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /// A temporary folder that is removed at the end.
-record Scratch(Path dir) implements AutoCloseable {
-    static Scratch make() throws IOException {
+public record Scratch(Path dir) implements AutoCloseable {
+    /// Makes one.
+    public static Scratch make() throws IOException {
         return new Scratch(Files.createTempDirectory("signalbox-bench-"));
     }
 
     @Override
     public void close() throws IOException {
+        remove(dir);
+    }
+
+    /// Removes a folder with everything in it.
+    public static void remove(Path dir) throws IOException {
         Files.walkFileTree(
                 dir,
                 new SimpleFileVisitor<>() {

@@ -22,13 +22,37 @@ public final class Processes {
     private Processes() {}
 
     public static boolean isAlive(long pid) {
+        return switch (state(pid)) {
+            case 'Z', 'X' -> false;
+            default -> true;
+        };
+    }
+
+    /// The letter that the kernel gives, X for one that is gone.
+    private static char state(long pid) {
         try {
             // "PID (name) STATE …", and the name may hold anything.
             var stat = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
-            char state = stat.charAt(stat.lastIndexOf(')') + 2);
-            return state != 'Z' && state != 'X';
+            return stat.charAt(stat.lastIndexOf(')') + 2);
         } catch (IOException e) {
-            return false; // Gone before, or while, it was read.
+            return 'X'; // Gone before, or while, it was read.
+        }
+    }
+
+    /// Whether a process is held by SIGSTOP.
+    public static boolean isFrozen(long pid) {
+        return state(pid) == 'T';
+    }
+
+    /// Sends a signal by its name without SIG, such as `STOP`; to a process that is gone, in vain.
+    public static void signal(long pid, String name) throws IOException, InterruptedException {
+        var kill =
+                new ProcessBuilder("sh", "-c", "kill -$0 $1", name, Long.toString(pid))
+                        .redirectErrorStream(true)
+                        .start();
+        var said = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (kill.waitFor() != 0 && isAlive(pid)) {
+            throw new IOException("kill -" + name + " " + pid + ": " + said.strip());
         }
     }
 

@@ -1,0 +1,72 @@
+package dev.signalbox.bench.chaos;
+
+import dev.signalbox.testkit.Kill.Means;
+import dev.signalbox.testkit.MemoryLimit;
+import dev.signalbox.testkit.Processes;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/// Does things to processes.
+final class Victims {
+    static final long POLL_NANOS = Duration.ofMillis(2).toNanos();
+    private static final long NEXT_TO_NOTHING = 64 * 1024;
+    private static final long GREED_ENDS = 96L << 20;
+    private static final Duration DIES = Duration.ofSeconds(5);
+
+    private final AtomicLong groups = new AtomicLong();
+
+    /// Ends a process, or freezes it. On return it is dead, or frozen.
+    void strike(long pid, Means means) throws IOException, InterruptedException {
+        switch (means) {
+            case KILL -> Processes.signal(pid, "KILL");
+            case TERM -> Processes.signal(pid, "TERM");
+            case FREEZE -> Processes.signal(pid, "STOP");
+            case OUT_OF_MEMORY -> starve(pid);
+            case EXIT_0, EXIT_1 -> throw new IllegalArgumentException("done by itself: " + means);
+        }
+    }
+
+    static void thaw(long pid) throws IOException, InterruptedException {
+        Processes.signal(pid, "CONT");
+    }
+
+    /// Lets it have no more memory than it has, until the kernel ends it.
+    private void starve(long pid) throws IOException, InterruptedException {
+        try (var limit = MemoryLimit.make(groupName(), NEXT_TO_NOTHING)) {
+            limit.add(pid);
+            if (!isDeadWithin(pid, DIES)) { // It wants none just now.
+                Processes.signal(pid, "KILL");
+            }
+            Processes.awaitDead(pid, DIES);
+        }
+    }
+
+    /// Puts an agent that is about to take all the memory there is under a limit, and waits for what
+    /// comes of it.
+    void starveGreedy(long pid, AgentNotes notes) throws IOException, InterruptedException {
+        try (var limit = MemoryLimit.make(groupName(), GREED_ENDS)) {
+            limit.add(pid);
+            notes.note("limited", "");
+            Processes.awaitDead(pid, DIES.multipliedBy(4));
+        }
+    }
+
+    private String groupName() {
+        return "signalbox-chaos-" + ProcessHandle.current().pid() + "-" + groups.incrementAndGet();
+    }
+
+    /// A process that ends tells nobody but its parent, so one has to look again and again.
+    static boolean isDeadWithin(long pid, Duration most) {
+        long deadline = System.nanoTime() + most.toNanos();
+        while (Processes.isAlive(pid)) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        return true;
+    }
+}
