@@ -80,8 +80,10 @@ public sealed interface RunnerReply {
     /// The answer to a ping.
     ///
     /// @param rssBytes resident memory of runner and agent together
+    /// @param agentFrozen whether the agent's process was stopped by a signal; absent: no
     @JsonTypeName("pong")
-    record Pong(String id, Boolean agentAlive, Long rssBytes) implements RunnerReply {
+    record Pong(String id, Boolean agentAlive, Long rssBytes, @Nullable Boolean agentFrozen)
+            implements RunnerReply {
         public Pong {
             Require.field(id, "id");
             Require.field(agentAlive, "agentAlive");

@@ -155,6 +155,16 @@ final class ProcessTree {
         return kib * 1024;
     }
 
+    /// Whether a process was stopped by a signal and waits to be continued.
+    static boolean isFrozen(long pid) {
+        if (!HAS_PROC) {
+            return ps("-o", "state=", "-p", Long.toString(pid)).stream()
+                    .anyMatch(state -> state.strip().startsWith("T"));
+        }
+        var stat = new String(read(PROC.resolve(pid + "/stat")), StandardCharsets.ISO_8859_1);
+        return stat.startsWith("T", stat.lastIndexOf(')') + 2);
+    }
+
     private static long number(String text) {
         var digits = text.strip();
         return digits.isEmpty() ? 0 : Long.parseLong(digits);

@@ -152,7 +152,13 @@ final class ServerConnection {
         var now = socket.snapshot();
         var pids = ProcessTree.withChildren(now.agentPid());
         pids.add(ProcessHandle.current().pid());
-        reply(new RunnerReply.Pong(id, now.isAgentAlive(), ProcessTree.residentBytes(pids)));
+        var agent = now.agentPid();
+        reply(
+                new RunnerReply.Pong(
+                        id,
+                        now.isAgentAlive(),
+                        ProcessTree.residentBytes(pids),
+                        (agent != null && ProcessTree.isFrozen(agent)) ? true : null));
     }
 
     private void reply(RunnerReply reply) {

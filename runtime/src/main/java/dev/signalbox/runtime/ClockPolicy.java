@@ -4,6 +4,7 @@ import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.RunnerCommand;
 import dev.signalbox.protocol.RunnerReply;
+import dev.signalbox.protocol.SessionRuntimeState.Environment;
 import dev.signalbox.runtime.Supervision.AfterStop;
 
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,34 @@ final class ClockPolicy {
         supervision.lastHeard = turn.now();
         supervision.lastHealthCheck = turn.now().toEpochMilli();
         turn.environment(is -> is.withLastHealthCheck(supervision.lastHealthCheck));
-        if (supervision.isUnresponsive) {
-            supervision.isUnresponsive = false;
-            EnvironmentPolicy.set(turn, EnvironmentStatus.READY, "Answers again");
+        if (Boolean.TRUE.equals(pong.agentFrozen())) {
+            fellSilent(
+                    turn,
+                    ErrorCode.AGENT_SILENT,
+                    "The agent's process was stopped by a signal: continue it (kill -CONT), or"
+                            + " restart the execution environment");
+        } else {
+            answersAgain(turn);
+        }
+    }
+
+    private static void fellSilent(Turn turn, ErrorCode code, String message) {
+        if (turn.supervision().beforeSilence == null) {
+            turn.supervision().beforeSilence = turn.environment();
+            EnvironmentPolicy.set(turn, EnvironmentStatus.ERROR, message);
+            turn.showStatus();
+            EnvironmentPolicy.reportError(turn, code.name(), message, null);
+        }
+    }
+
+    /// Shows again what was shown before.
+    private static void answersAgain(Turn turn) {
+        @Nullable Environment before = turn.supervision().beforeSilence;
+        turn.supervision().beforeSilence = null;
+        if (before != null) {
+            boolean isReady = before.status() == EnvironmentStatus.READY;
+            EnvironmentPolicy.set(
+                    turn, before.status(), isReady ? "Answers again" : before.statusMessage());
             turn.showStatus();
         }
     }
@@ -56,13 +82,11 @@ final class ClockPolicy {
         }
         Instant silentSince = heard != null && heard.isAfter(sent) ? heard : sent;
         Duration silence = Duration.between(silentSince, turn.now());
-        if (!supervision.isUnresponsive && silence.compareTo(settings.healthTimeout()) > 0) {
-            supervision.isUnresponsive = true;
-            String message = "The runner has not answered for " + silence.toSeconds() + " s";
-            EnvironmentPolicy.set(turn, EnvironmentStatus.ERROR, message);
-            turn.showStatus();
-            EnvironmentPolicy.reportError(
-                    turn, ErrorCode.RUNNER_UNRESPONSIVE.name(), message, null);
+        if (silence.compareTo(settings.healthTimeout()) > 0) {
+            fellSilent(
+                    turn,
+                    ErrorCode.RUNNER_UNRESPONSIVE,
+                    "The runner has not answered for " + silence.toSeconds() + " s");
         }
     }
 

@@ -102,6 +102,7 @@ final class RunnerPolicy {
     }
 
     private static void status(Turn turn, StreamEvent.Status status) {
+        turn.supervision().beforeSilence = null; // It is newer than what was shown then.
         switch (status.status()) {
             case INACTIVE, TERMINATED ->
                     LOG.log(

@@ -67,8 +67,8 @@ public record SessionSettings(
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(5),
                 Duration.ofHours(24),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(6),
                 Duration.ofMillis(250),
                 new Restart(
                         5, Duration.ofMinutes(10), Duration.ofSeconds(1), Duration.ofSeconds(60)),

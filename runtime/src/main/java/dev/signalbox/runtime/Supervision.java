@@ -1,6 +1,7 @@
 package dev.signalbox.runtime;
 
 import dev.signalbox.protocol.EnvironmentStatus;
+import dev.signalbox.protocol.SessionRuntimeState.Environment;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,8 @@ final class Supervision {
     /// When the ping that is not answered yet was sent.
     @Nullable Instant pingSentAt;
 
-    boolean isUnresponsive;
+    /// What was shown before runner or agent stopped answering; null while both do.
+    @Nullable Environment beforeSilence;
 
     /// The query that a runner is to interrupt, told again at each attach until the query ends.
     @Nullable String interrupting;
@@ -67,7 +69,7 @@ final class Supervision {
         phase = next;
         restartAt = null;
         pingSentAt = null;
-        isUnresponsive = false;
+        beforeSilence = null;
         return ++attempt;
     }
 

@@ -73,6 +73,7 @@ final class FakeEnvironment implements ExecutionEnvironment {
         volatile @Nullable String activeQueryId;
         volatile @Nullable List<String> pendingPermissions;
         volatile boolean answersPings = true;
+        volatile @Nullable Boolean isAgentFrozen;
         private @Nullable RunnerListener listener;
 
         Runner(List<SpoolLine> before) {
@@ -104,6 +105,13 @@ final class FakeEnvironment implements ExecutionEnvironment {
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
+            }
+        }
+
+        /// Answers a ping that was not answered in its time.
+        synchronized void pong() {
+            if (listener != null) {
+                listener.pong(new RunnerReply.Pong("late", true, 1L, isAgentFrozen));
             }
         }
 
@@ -145,7 +153,9 @@ final class FakeEnvironment implements ExecutionEnvironment {
                     commands.add(command);
                     if (command instanceof RunnerCommand.Ping(String id) && answersPings) {
                         Thread.ofVirtual()
-                                .start(() -> fresh.pong(new RunnerReply.Pong(id, true, 1L)));
+                                .start(() ->
+                                        fresh.pong(
+                                                new RunnerReply.Pong(id, true, 1L, isAgentFrozen)));
                     }
                 }
 

@@ -7,6 +7,7 @@ import dev.signalbox.journal.FailingJournal;
 import dev.signalbox.journal.InMemoryJournal;
 import dev.signalbox.journal.SqliteJournal;
 import dev.signalbox.protocol.ConversationBlock;
+import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.EventFilter;
 import dev.signalbox.protocol.SignalboxException;
@@ -145,10 +146,53 @@ class SessionHostFaultTest {
             });
             assertThat(fixture.types(id)).contains("session:error");
             runner.answersPings = true;
-            runner.say(
-                    new StreamEvent.Status(
-                            dev.signalbox.protocol.EnvironmentStatus.READY, "answers again"));
+            runner.say(new StreamEvent.Status(EnvironmentStatus.READY, "answers again"));
             HostFixture.awaitTrue(() -> fixture.statusIs(id, "ready"));
+            fixture.assertReplayEqualsLive(id);
+        }
+    }
+
+    @Test
+    void aRunnerThatAnswersAgainIsAsItWasBefore() throws Exception {
+        var clock = ManualClock.start();
+        try (var fixture =
+                new HostFixture(dir, new InMemoryJournal(), clock, settings -> settings)) {
+            String id = fixture.create();
+            fixture.send(id, "go");
+            var runner = fixture.runner(id);
+            runner.say(new StreamEvent.Status(EnvironmentStatus.STARTING, "Fetching a model…"));
+            HostFixture.awaitTrue(() -> fixture.statusIs(id, "starting"));
+            runner.answersPings = false;
+            HostFixture.awaitTrue(() -> {
+                clock.advance(Duration.ofSeconds(1));
+                return fixture.statusIs(id, "error");
+            });
+            runner.answersPings = true;
+            runner.pong();
+            HostFixture.awaitTrue(() -> fixture.statusIs(id, "starting"));
+            fixture.assertReplayEqualsLive(id);
+        }
+    }
+
+    @Test
+    void aFrozenAgentIsSaidUntilItGoesOn() throws Exception {
+        var clock = ManualClock.start();
+        try (var fixture =
+                new HostFixture(dir, new InMemoryJournal(), clock, settings -> settings)) {
+            String id = fixture.create();
+            String query = fixture.send(id, "go").queryId();
+            var runner = fixture.runner(id);
+            runner.isAgentFrozen = true;
+            HostFixture.awaitTrue(() -> {
+                clock.advance(Duration.ofSeconds(1));
+                return fixture.statusIs(id, "error");
+            });
+            runner.isAgentFrozen = null;
+            HostFixture.awaitTrue(() -> {
+                clock.advance(Duration.ofSeconds(1));
+                return fixture.statusIs(id, "ready");
+            });
+            fixture.complete(id, query);
             fixture.assertReplayEqualsLive(id);
         }
     }

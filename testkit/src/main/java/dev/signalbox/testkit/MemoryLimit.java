@@ -3,13 +3,18 @@ package dev.signalbox.testkit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// A control group that may hold only so much memory: the kernel kills what wants more. Needs a
 /// memory controller that this process may use (as root, as a rule). Linux only.
 public final class MemoryLimit implements AutoCloseable {
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+
+    private static final Duration REMOVAL = Duration.ofSeconds(5);
+    private static final Duration AGAIN = Duration.ofMillis(5);
 
     private final Path group;
 
@@ -60,9 +65,20 @@ public final class MemoryLimit implements AutoCloseable {
         Files.writeString(group.resolve("cgroup.procs"), Long.toString(pid));
     }
 
-    /// Removes the group. Its processes must be gone.
+    /// Removes the group. Its processes must be gone; the kernel may take a moment to see that.
     @Override
     public void close() throws IOException {
-        Files.deleteIfExists(group);
+        long deadline = System.nanoTime() + REMOVAL.toNanos();
+        while (true) {
+            try {
+                Files.deleteIfExists(group);
+                return;
+            } catch (IOException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(AGAIN.toNanos());
+            }
+        }
     }
 }

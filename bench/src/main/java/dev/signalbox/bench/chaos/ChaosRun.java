@@ -50,11 +50,27 @@ final class ChaosRun {
             for (int i = 0; i < sessions; i++) {
                 lanes.add(new Lane(server, victims, tally, folder.resolve("agent-" + i)));
             }
+            boolean isOver = false;
             try {
                 rounds(plan, rounds, server, lanes);
                 lanes.forEach(lane -> lane.evidence().checkAll(server.client()));
-            } finally {
                 end(server, lanes);
+                isOver = true;
+            } finally {
+                if (!isOver) {
+                    abandon(server, lanes);
+                }
+            }
+        }
+    }
+
+    /// Leaves nothing running of a run that cannot go on.
+    private static void abandon(ServerUnderChaos server, List<Lane> lanes)
+            throws IOException, InterruptedException {
+        Processes.signal(server.pid(), "KILL");
+        for (var lane : lanes) {
+            for (long pid : Processes.ofSession(lane.id())) {
+                Processes.signal(pid, "KILL");
             }
         }
     }

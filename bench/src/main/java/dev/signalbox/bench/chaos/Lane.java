@@ -330,7 +330,17 @@ final class Lane {
     /// Answers what the agent asks, until the query is over.
     private @Nullable Envelope awaitEnd(Round now) throws InterruptedException {
         if (now.order().rest() == Phase.IN_PERMISSION) {
-            answer(Script.id("request", now.query()));
+            var request = Script.id("request", now.query());
+            @Nullable Envelope next =
+                    log.await(
+                            now.place(),
+                            event ->
+                                    SessionLog.asks(event, request)
+                                            || SessionLog.isEndOf(event, now.query()),
+                            PATIENCE);
+            if (next != null && SessionLog.asks(next, request)) {
+                answer(request);
+            }
         }
         return log.await(now.place(), event -> SessionLog.isEndOf(event, now.query()), PATIENCE);
     }

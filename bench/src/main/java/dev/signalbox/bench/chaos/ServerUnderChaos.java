@@ -39,7 +39,7 @@ final class ServerUnderChaos implements AutoCloseable {
         this.home = home;
         this.data = data;
         this.port = port;
-        this.out = data.resolve("server.out");
+        this.out = Files.createDirectories(data).resolve("server.out");
         this.process = spawn();
         awaitReady();
         var token = Files.readString(data.resolve("token")).strip();

@@ -110,6 +110,11 @@ final class SessionLog implements SessionListener {
         }
     }
 
+    static boolean asks(Envelope envelope, String requestId) {
+        return envelope.event() instanceof SessionEvent.PermissionRequested asked
+                && asked.request().requestId().equals(requestId);
+    }
+
     static boolean isEndOf(Envelope envelope, String query) {
         return envelope.event() instanceof SessionEvent.QueryEnded ended
                 && ended.queryId().equals(query);
