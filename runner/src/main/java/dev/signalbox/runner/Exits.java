@@ -74,23 +74,34 @@ final class Exits {
                 || stderrTail.contains("MemoryError");
     }
 
-    /// How many processes the kernel has killed in this control group for want of memory; 0 where
-    /// nobody counts.
+    /// How many processes the kernel has killed in this process's control group for want of memory,
+    /// by either version of control groups; 0 where nobody counts.
     static long kernelKills() {
+        long kills = 0;
         try {
             for (var line : Files.readAllLines(Path.of("/proc/self/cgroup"))) {
+                var fields = line.split(":", 3); // number:controllers:path
                 if (line.startsWith("0::")) {
-                    return oomKills(Path.of("/sys/fs/cgroup" + line.substring(3), "memory.events"));
+                    kills += oomKills(Path.of("/sys/fs/cgroup" + fields[2], "memory.events"));
+                } else if (fields[1].equals("memory")) {
+                    kills +=
+                            oomKills(
+                                    Path.of(
+                                            "/sys/fs/cgroup/memory" + fields[2],
+                                            "memory.oom_control"));
                 }
             }
         } catch (IOException e) {
-            return 0; // no control groups on this machine
+            return kills; // no control groups on this machine
         }
-        return 0;
+        return kills;
     }
 
-    private static long oomKills(Path events) throws IOException {
-        for (var line : Files.readAllLines(events, StandardCharsets.US_ASCII)) {
+    private static long oomKills(Path counters) throws IOException {
+        if (!Files.exists(counters)) {
+            return 0;
+        }
+        for (var line : Files.readAllLines(counters, StandardCharsets.US_ASCII)) {
             if (line.startsWith("oom_kill ")) {
                 return Long.parseLong(line.substring("oom_kill ".length()).strip());
             }

@@ -109,7 +109,8 @@ public final class Processes {
         }
     }
 
-    private static String describe(long pid) {
+    /// Its id and its command line.
+    public static String describe(long pid) {
         return ProcessHandle.of(pid)
                 .flatMap(process -> process.info().commandLine())
                 .map(command -> "%d (%s)".formatted(pid, command))

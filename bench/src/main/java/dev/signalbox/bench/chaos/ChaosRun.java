@@ -24,8 +24,11 @@ final class ChaosRun {
     private static final Duration PROGRESS = Duration.ofSeconds(10);
     private static final Duration NO_ORPHANS = Duration.ofSeconds(5);
 
+    private static final Duration FREEZE = Duration.ofMillis(300);
+    private static final Duration DIES = Duration.ofSeconds(15);
+
     /// A server is interrupted in its start at some moment of this.
-    private static final int RESTORE_MS_MAX = 1500;
+    private static final Duration RESTORE = Duration.ofMillis(1500);
 
     private final Path home;
     private final Path folder;
@@ -89,8 +92,7 @@ final class ChaosRun {
             var first = kills.getFirst();
             if (first.victim() == Kill.Victim.SERVER) {
                 all(lanes.size(), i -> lanes.get(i).begin(first));
-                strike(server, first);
-                tally.killed(first);
+                tally.killed(strike(server, first));
                 all(lanes.size(), i -> lanes.get(i).finish());
             } else {
                 all(
@@ -110,27 +112,28 @@ final class ChaosRun {
         }
     }
 
-    private void strike(ServerUnderChaos server, Kill kill)
+    /// @return what was really done
+    private Kill strike(ServerUnderChaos server, Kill kill)
             throws IOException, InterruptedException {
         long pid = server.pid();
         long struck = System.nanoTime();
+        Kill done;
         switch (kill.phase()) {
             case IN_SHUTDOWN -> {
                 Processes.signal(pid, "TERM");
                 LockSupport.parkNanos(kill.delay().toNanos());
-                done(pid, kill);
+                done = hit(pid, kill);
             }
             case IN_RESTORE -> {
-                victims.strike(pid, Means.KILL);
+                var _ = victims.strike(pid, Means.KILL);
                 server.start();
-                LockSupport.parkNanos(
-                        Duration.ofMillis(kill.delay().toMillis() * RESTORE_MS_MAX / 60).toNanos());
-                done(server.pid(), kill);
+                LockSupport.parkNanos(RESTORE.toNanos() / 60 * kill.delay().toMillis());
+                done = hit(server.pid(), kill);
             }
-            default -> done(pid, kill);
+            default -> done = hit(pid, kill);
         }
-        boolean isToStart = kill.means().isFatal() || kill.phase() == Phase.IN_SHUTDOWN;
-        if (isToStart) {
+        boolean isGone = kill.means().isFatal() || kill.phase() == Phase.IN_SHUTDOWN;
+        if (isGone) {
             long start = System.nanoTime();
             server.start();
             server.awaitReady();
@@ -139,17 +142,19 @@ final class ChaosRun {
             server.awaitReady();
         }
         tally.took("server is back", struck);
+        return done;
     }
 
-    private void done(long pid, Kill kill) throws IOException, InterruptedException {
-        victims.strike(pid, kill.means());
-        if (kill.means() == Means.FREEZE) {
-            LockSupport.parkNanos(Duration.ofMillis(300 + 20 * kill.delay().toMillis()).toNanos());
+    private Kill hit(long pid, Kill kill) throws IOException, InterruptedException {
+        var means = victims.strike(pid, kill.means());
+        if (means == Means.FREEZE) {
+            LockSupport.parkNanos(FREEZE.toNanos() + 20 * kill.delay().toNanos());
             Victims.thaw(pid);
         }
-        if (kill.means().isFatal() || kill.phase() == Phase.IN_SHUTDOWN) {
-            Processes.awaitDead(pid, Duration.ofSeconds(15));
+        if (means.isFatal() || kill.phase() == Phase.IN_SHUTDOWN) {
+            Processes.awaitDead(pid, DIES);
         }
+        return new Kill(kill.victim(), means, kill.phase(), kill.delay(), kill.held());
     }
 
     /// Does something with each session at the same time.

@@ -14,19 +14,25 @@ final class Victims {
     static final long POLL_NANOS = Duration.ofMillis(2).toNanos();
     private static final long NEXT_TO_NOTHING = 64 * 1024;
     private static final long GREED_ENDS = 96L << 20;
+    private static final Duration WANTS = Duration.ofMillis(200);
     private static final Duration DIES = Duration.ofSeconds(5);
 
     private final AtomicLong groups = new AtomicLong();
 
-    /// Ends a process, or freezes it. On return it is dead, or frozen.
-    void strike(long pid, Means means) throws IOException, InterruptedException {
+    /// Ends a process, or freezes it.
+    ///
+    /// @return what has been done to it: one that is to starve and wants no memory is killed
+    Means strike(long pid, Means means) throws IOException, InterruptedException {
         switch (means) {
             case KILL -> Processes.signal(pid, "KILL");
             case TERM -> Processes.signal(pid, "TERM");
             case FREEZE -> Processes.signal(pid, "STOP");
-            case OUT_OF_MEMORY -> starve(pid);
+            case OUT_OF_MEMORY -> {
+                return starve(pid);
+            }
             case EXIT_0, EXIT_1 -> throw new IllegalArgumentException("done by itself: " + means);
         }
+        return means;
     }
 
     static void thaw(long pid) throws IOException, InterruptedException {
@@ -34,13 +40,15 @@ final class Victims {
     }
 
     /// Lets it have no more memory than it has, until the kernel ends it.
-    private void starve(long pid) throws IOException, InterruptedException {
+    private Means starve(long pid) throws IOException, InterruptedException {
         try (var limit = MemoryLimit.make(groupName(), NEXT_TO_NOTHING)) {
             limit.add(pid);
-            if (!isDeadWithin(pid, DIES)) { // It wants none just now.
+            boolean hasStarved = isDeadWithin(pid, WANTS);
+            if (!hasStarved) {
                 Processes.signal(pid, "KILL");
+                Processes.awaitDead(pid, DIES);
             }
-            Processes.awaitDead(pid, DIES);
+            return hasStarved ? Means.OUT_OF_MEMORY : Means.KILL;
         }
     }
 
