@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
+import java.time.Duration;
 import java.util.Map;
 
 /// The life of a session's execution environment: inactive → starting → ready → error | terminated.
@@ -146,7 +147,9 @@ final class EnvironmentPolicy {
         turn.showStatus();
         reportError(turn, ErrorCode.ENVIRONMENT_LOST.name(), message, null);
         closeBlocks(turn);
-        endQuery(turn, QueryOutcome.LOST, new QueryCause(ErrorCode.ENVIRONMENT_LOST, message));
+        if (!isForNextRunner(turn)) {
+            endQuery(turn, QueryOutcome.LOST, new QueryCause(ErrorCode.ENVIRONMENT_LOST, message));
+        }
         if (wasLooking && turn.state().queue().messages().isEmpty()) {
             // Nobody was here to see it and nobody waits: the next message starts another one.
             set(turn, EnvironmentStatus.INACTIVE, "Starts with the next message");
@@ -154,6 +157,12 @@ final class EnvironmentPolicy {
         } else {
             planRestart(turn);
         }
+    }
+
+    /// Whether the query in flight is one that the runner has not said a word of: perhaps it never
+    /// had it. The next runner knows: it begins the query, or says that it was lost with the first.
+    private static boolean isForNextRunner(Turn turn) {
+        return turn.state().activeQuery().queryId() != null && !turn.supervision().isQueryTaken;
     }
 
     private static void planRestart(Turn turn) {
@@ -168,8 +177,15 @@ final class EnvironmentPolicy {
                             + " times within "
                             + policy.window().toMinutes()
                             + " minutes; send a message or restart to try again");
+            endQuery(
+                    turn,
+                    QueryOutcome.LOST,
+                    new QueryCause(ErrorCode.ENVIRONMENT_LOST, "The runner crashed too often"));
         } else {
-            var wait = turn.supervision().backOff(crashes, policy);
+            var wait =
+                    isForNextRunner(turn)
+                            ? Duration.ZERO
+                            : turn.supervision().backOff(crashes, policy);
             turn.supervision().restartAt = turn.now().plus(wait);
             set(
                     turn,

@@ -91,6 +91,7 @@ final class QueryPolicy {
             @Nullable String messageId,
             @Nullable By by) {
         turn.supervision().errorSaid = false;
+        turn.supervision().isQueryTaken = false;
         turn.say(new SessionEvent.QueryStarted(queryId, QueryOrigin.CLIENT, by), queryId, null);
         var block =
                 new ConversationBlock.UserMessage(

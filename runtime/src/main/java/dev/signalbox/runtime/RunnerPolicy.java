@@ -39,6 +39,9 @@ final class RunnerPolicy {
                 && !(line.event() instanceof StreamEvent.Execution)) {
             return; // Its queries and blocks have been ended when it was told to stop.
         }
+        if (!(line.event() instanceof StreamEvent.Execution)) {
+            turn.supervision().isQueryTaken = true;
+        }
         switch (line.event()) {
             case StreamEvent.Conversation event -> conversation(turn, event, line, meter);
             case StreamEvent.Status status -> status(turn, status);

@@ -53,6 +53,10 @@ final class Supervision {
     /// Whether the query in flight has an error on the operations track already.
     boolean errorSaid;
 
+    /// Whether a runner may have taken the query in flight: it has said something of it, or we do
+    /// not know.
+    boolean isQueryTaken = true;
+
     private final ArrayDeque<Instant> crashes = new ArrayDeque<>();
     private final RandomGenerator random;
 
