@@ -1,5 +1,7 @@
 package dev.signalbox.environment;
 
+import dev.signalbox.protocol.SpoolLine;
+
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
@@ -25,6 +27,16 @@ public interface ExecutionEnvironment {
     ///
     /// @return null when it is gone, or its process id belongs to somebody else now
     @Nullable RunningEnvironment find(String sessionId, Path sessionDir);
+
+    /// Hands over what a runner that is gone had said and nobody has taken: the events of its spool
+    /// behind an offset, in order. Only while the session has no runner.
+    void readRemains(Path sessionDir, long after, LineTaker taker) throws InterruptedException;
+
+    /// Takes lines of a spool, one after the other. May block.
+    @FunctionalInterface
+    interface LineTaker {
+        void take(SpoolLine line) throws InterruptedException;
+    }
 
     /// @param reason why not, and what to do about it; null when available
     record Availability(boolean isAvailable, @Nullable String reason) {

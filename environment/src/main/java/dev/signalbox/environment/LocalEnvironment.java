@@ -150,6 +150,12 @@ public final class LocalEnvironment implements ExecutionEnvironment {
         return new LocalRunningEnvironment(sessionId, layout, handle);
     }
 
+    @Override
+    public void readRemains(Path sessionDir, long after, LineTaker taker)
+            throws InterruptedException {
+        SpoolRemains.read(new SessionLayout(sessionDir).spool(), after, taker);
+    }
+
     private static String tail(Path log, long from) {
         try (var file = new RandomAccessFile(log.toFile(), "r")) {
             long start = Math.max(from, file.length() - LOG_TAIL_BYTES);

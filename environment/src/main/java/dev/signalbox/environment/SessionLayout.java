@@ -43,6 +43,10 @@ record SessionLayout(Path dir) {
         return dir.resolve("run/socket");
     }
 
+    Path spool() {
+        return dir.resolve("run/spool");
+    }
+
     Path runnerLog() {
         return dir.resolve("logs/runner.log");
     }

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
-import java.time.Duration;
 import java.util.Map;
 
 /// The life of a session's execution environment: inactive → starting → ready → error | terminated.
@@ -147,9 +146,13 @@ final class EnvironmentPolicy {
         turn.showStatus();
         reportError(turn, ErrorCode.ENVIRONMENT_LOST.name(), message, null);
         closeBlocks(turn);
-        if (!isForNextRunner(turn)) {
-            endQuery(turn, QueryOutcome.LOST, new QueryCause(ErrorCode.ENVIRONMENT_LOST, message));
+        if (isForNextRunner(turn)) {
+            turn.supervision().isPassedOn = true;
+            int _ = turn.supervision().crashed(turn.now(), turn.settings().restart());
+            start(turn);
+            return;
         }
+        endQuery(turn, QueryOutcome.LOST, new QueryCause(ErrorCode.ENVIRONMENT_LOST, message));
         if (wasLooking && turn.state().queue().messages().isEmpty()) {
             // Nobody was here to see it and nobody waits: the next message starts another one.
             set(turn, EnvironmentStatus.INACTIVE, "Starts with the next message");
@@ -162,7 +165,9 @@ final class EnvironmentPolicy {
     /// Whether the query in flight is one that the runner has not said a word of: perhaps it never
     /// had it. The next runner knows: it begins the query, or says that it was lost with the first.
     private static boolean isForNextRunner(Turn turn) {
-        return turn.state().activeQuery().queryId() != null && !turn.supervision().isQueryTaken;
+        return turn.state().activeQuery().queryId() != null
+                && !turn.supervision().isQueryTaken
+                && !turn.supervision().isPassedOn;
     }
 
     private static void planRestart(Turn turn) {
@@ -177,15 +182,8 @@ final class EnvironmentPolicy {
                             + " times within "
                             + policy.window().toMinutes()
                             + " minutes; send a message or restart to try again");
-            endQuery(
-                    turn,
-                    QueryOutcome.LOST,
-                    new QueryCause(ErrorCode.ENVIRONMENT_LOST, "The runner crashed too often"));
         } else {
-            var wait =
-                    isForNextRunner(turn)
-                            ? Duration.ZERO
-                            : turn.supervision().backOff(crashes, policy);
+            var wait = turn.supervision().backOff(crashes, policy);
             turn.supervision().restartAt = turn.now().plus(wait);
             set(
                     turn,
@@ -197,6 +195,7 @@ final class EnvironmentPolicy {
 
     private static void closeBlocks(Turn turn) {
         for (var open : turn.law().closeAll(Incomplete.INTERRUPTED)) {
+            turn.supervision().closedForRunner.add(open.blockId());
             turn.say(new SessionEvent.Conversation(open));
         }
         PermissionPolicy.withdrawAll(turn, "the agent is gone");

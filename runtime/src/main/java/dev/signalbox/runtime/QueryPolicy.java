@@ -92,6 +92,7 @@ final class QueryPolicy {
             @Nullable By by) {
         turn.supervision().errorSaid = false;
         turn.supervision().isQueryTaken = false;
+        turn.supervision().isPassedOn = false;
         turn.say(new SessionEvent.QueryStarted(queryId, QueryOrigin.CLIENT, by), queryId, null);
         var block =
                 new ConversationBlock.UserMessage(

@@ -81,6 +81,10 @@ final class RunnerPolicy {
         try {
             turn.law().apply(event);
         } catch (ProtocolException e) {
+            if (event instanceof StreamEvent.BlockComplete complete
+                    && turn.supervision().closedForRunner.contains(complete.blockId())) {
+                return;
+            }
             @Nullable RunnerViolation report =
                     meter.add(
                             e.kind(),
@@ -114,7 +118,10 @@ final class RunnerPolicy {
                                     + status.status().wireName()
                                     + ": ignored session_id="
                                     + turn.sessionId());
-            case STARTING -> EnvironmentPolicy.agentStarts(turn, status.message());
+            case STARTING -> {
+                turn.supervision().closedForRunner.clear(); // A runner puts things right first.
+                EnvironmentPolicy.agentStarts(turn, status.message());
+            }
             case READY, ERROR -> EnvironmentPolicy.set(turn, status.status(), status.message());
         }
         turn.showStatus();

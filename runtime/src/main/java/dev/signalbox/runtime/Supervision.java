@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// What the owner knows of its environment besides what the journal says: where it stands with the
@@ -56,6 +58,13 @@ final class Supervision {
     /// Whether a runner may have taken the query in flight: it has said something of it, or we do
     /// not know.
     boolean isQueryTaken = true;
+
+    /// Whether the query in flight was passed on from a dead runner already.
+    boolean isPassedOn;
+
+    /// Blocks that were closed in place of a runner that died. The next one finds them open in its
+    /// spool and closes them too.
+    final Set<String> closedForRunner = new HashSet<>();
 
     private final ArrayDeque<Instant> crashes = new ArrayDeque<>();
     private final RandomGenerator random;

@@ -102,10 +102,7 @@ final class Supervisor implements AutoCloseable {
                     @Nullable RunningEnvironment found = environments.find(sessionId, sessionDir);
                     running = found;
                     if (found == null) {
-                        post(
-                                new SessionInput.Vanished(
-                                        attempt,
-                                        "The runner ended while no server was attached to it"));
+                        vanished(attempt, "The runner ended while no server was attached to it");
                     } else {
                         attach(attempt, found);
                     }
@@ -123,7 +120,7 @@ final class Supervisor implements AutoCloseable {
                 return;
             } catch (EnvironmentException e) {
                 if (awaitGone(environment)) {
-                    post(new SessionInput.Vanished(attempt, "The runner ended unexpectedly"));
+                    vanished(attempt, "The runner ended unexpectedly");
                     return;
                 }
                 if (tries == ATTACH_TRIES) {
@@ -134,6 +131,15 @@ final class Supervisor implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /// The runner is gone: what it has left comes first, and then the news.
+    private void vanished(long attempt, String message) throws InterruptedException {
+        environments.readRemains(
+                sessionDir,
+                committedOffset.getAsLong(),
+                line -> mailbox.put(new SessionInput.Said(attempt, line)));
+        post(new SessionInput.Vanished(attempt, message));
     }
 
     void stop(long attempt, Duration grace) {
@@ -305,7 +311,7 @@ final class Supervisor implements AutoCloseable {
                 return; // The environment was stopped, or another connection took over.
             }
             if (awaitGone(environment)) {
-                post(new SessionInput.Vanished(attempt, "The runner ended unexpectedly"));
+                vanished(attempt, "The runner ended unexpectedly");
             } else {
                 attach(attempt, environment);
             }

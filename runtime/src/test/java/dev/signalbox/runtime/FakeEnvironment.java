@@ -65,6 +65,17 @@ final class FakeEnvironment implements ExecutionEnvironment {
         return runner != null && runner.isAlive() ? runner : null;
     }
 
+    @Override
+    public void readRemains(Path sessionDir, long after, LineTaker taker)
+            throws InterruptedException {
+        var runner = runners.get(sessionDir.getFileName().toString());
+        for (var line : runner == null ? List.<SpoolLine>of() : List.copyOf(runner.spool)) {
+            if (line.offset() > after) {
+                taker.take(line);
+            }
+        }
+    }
+
     static final class Runner implements RunningEnvironment {
         final List<SpoolLine> spool = new ArrayList<>();
         final List<RunnerCommand> commands = new CopyOnWriteArrayList<>();
@@ -75,6 +86,7 @@ final class FakeEnvironment implements ExecutionEnvironment {
         volatile boolean answersPings = true;
         volatile @Nullable Boolean isAgentFrozen;
         private @Nullable RunnerListener listener;
+        private @Nullable RunnerListener silenced;
 
         Runner(List<SpoolLine> before) {
             spool.addAll(before);
@@ -106,6 +118,12 @@ final class FakeEnvironment implements ExecutionEnvironment {
                     Thread.currentThread().interrupt();
                 }
             }
+        }
+
+        /// From now on nobody hears what it says; it stays in the spool.
+        synchronized void deafen() {
+            silenced = listener;
+            listener = null;
         }
 
         /// Answers a ping that was not answered in its time.
@@ -202,7 +220,7 @@ final class FakeEnvironment implements ExecutionEnvironment {
             ended.complete(null);
             RunnerListener last;
             synchronized (this) {
-                last = listener;
+                last = listener == null ? silenced : listener;
                 listener = null;
             }
             if (last != null) {
