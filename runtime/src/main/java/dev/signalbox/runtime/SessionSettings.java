@@ -68,7 +68,7 @@ public record SessionSettings(
                 Duration.ofSeconds(5),
                 Duration.ofHours(24),
                 Duration.ofSeconds(3),
-                Duration.ofSeconds(6),
+                Duration.ofSeconds(5),
                 Duration.ofMillis(250),
                 new Restart(
                         5, Duration.ofMinutes(10), Duration.ofSeconds(1), Duration.ofSeconds(60)),

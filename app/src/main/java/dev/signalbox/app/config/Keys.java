@@ -34,7 +34,7 @@ final class Keys {
             new Key<>("sessions.runnerOrphanTimeout", Kind.DURATION_OR_NONE, "24h");
     static final Key<Duration> HEALTH = new Key<>("sessions.healthInterval", Kind.DURATION, "3s");
     static final Key<Duration> HEALTH_TIMEOUT =
-            new Key<>("sessions.healthTimeout", Kind.DURATION, "6s");
+            new Key<>("sessions.healthTimeout", Kind.DURATION, "5s");
     static final Key<Integer> RESTARTS = new Key<>("sessions.restart.attempts", Kind.INTEGER, 5);
     static final Key<Duration> RESTART_WINDOW =
             new Key<>("sessions.restart.window", Kind.DURATION, "10m");

@@ -50,7 +50,7 @@ class ConfigurationTest {
                         "sessions.terminateGrace = 5s",
                         "sessions.runnerOrphanTimeout = 24h",
                         "sessions.healthInterval = 3s",
-                        "sessions.healthTimeout = 6s",
+                        "sessions.healthTimeout = 5s",
                         "sessions.restart.attempts = 5",
                         "sessions.restart.window = 10m",
                         "sessions.restart.first = 1s",
