@@ -52,6 +52,7 @@ final class ClockPolicy {
             EnvironmentPolicy.set(
                     turn, before.status(), isReady ? "Answers again" : before.statusMessage());
             turn.showStatus();
+            QueryPolicy.startNextIfHealthy(turn);
         }
     }
 

@@ -125,6 +125,9 @@ final class RunnerPolicy {
             case READY, ERROR -> EnvironmentPolicy.set(turn, status.status(), status.message());
         }
         turn.showStatus();
+        if (status.status() == EnvironmentStatus.READY) {
+            QueryPolicy.startNextIfHealthy(turn); // What waited while the agent was down.
+        }
     }
 
     private static void log(Turn turn, StreamEvent.Log log) {

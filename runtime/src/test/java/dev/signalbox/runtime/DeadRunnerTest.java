@@ -3,6 +3,7 @@ package dev.signalbox.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.protocol.ConversationBlock;
+import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.Incomplete;
 import dev.signalbox.protocol.QueryOutcome;
 import dev.signalbox.protocol.RunnerCommand;
@@ -107,6 +108,21 @@ class DeadRunnerTest {
         fixture.complete(id, fixture.send(id, "again").queryId());
         assertThat(fixture.types(id)).filteredOn("session:block:complete"::equals).hasSize(3);
         assertThat(fixture.types(id)).filteredOn("session:error"::equals).hasSize(1);
+        fixture.assertReplayEqualsLive(id);
+    }
+
+    @Test
+    void whatWaitedWhileTheAgentWasDownIsStartedWhenItIsBack() {
+        String id = fixture.create();
+        String query = fixture.send(id, "go").queryId();
+        String waiting = fixture.send(id, "wait").queryId();
+        var runner = fixture.runner(id);
+        runner.say(new StreamEvent.Status(EnvironmentStatus.ERROR, "the agent is gone"));
+        runner.say(new StreamEvent.QueryEnded(query, QueryOutcome.FAILED, null, null));
+        HostFixture.awaitTrue(() -> fixture.ended(id, query));
+        runner.say(new StreamEvent.Status(EnvironmentStatus.STARTING, null));
+        runner.say(new StreamEvent.Status(EnvironmentStatus.READY, null));
+        fixture.complete(id, waiting);
         fixture.assertReplayEqualsLive(id);
     }
 

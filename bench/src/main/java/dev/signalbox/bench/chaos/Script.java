@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /// it what must be there: nothing in it is left to chance.
 final class Script {
     private static final int DELTAS = 30;
-    private static final int DELTAS_AT_REST = 60;
+    private static final int DELTAS_AT_REST = 150;
     private static final int PAUSE_MS = 4;
     private static final int REST_MS = 400;
 
@@ -136,7 +136,7 @@ final class Script {
                 "start " + id);
         var text = new StringBuilder();
         for (int i = 1; i <= (isRest ? DELTAS_AT_REST : DELTAS); i++) {
-            if (isRest && i == DELTAS_AT_REST / 4) {
+            if (isRest && i == DELTAS_AT_REST / 10) {
                 at(Phase.IN_DELTAS);
             }
             text.append(i).append(' ');
