@@ -25,12 +25,12 @@ import java.util.function.Predicate;
 /// Commands find the data directory below the folder that it is given, and nothing of whoever runs
 /// the tests: no server, no token, no key of a model. One owner thread.
 final class Distribution implements AutoCloseable {
-    private static final Duration COMMAND_TIME_MAX = Duration.ofSeconds(60);
     private static final Path PROC = Path.of("/proc");
 
     private final Path folder;
     private final Map<String, String> variables = new TreeMap<>();
     private final List<ServerProcess> servers = new ArrayList<>();
+    private Duration commandTimeMax = Duration.ofSeconds(60);
     private int files;
 
     /// @param folder of the test; the data directory, outputs and what else is written are in it
@@ -65,6 +65,12 @@ final class Distribution implements AutoCloseable {
         return this;
     }
 
+    /// Commands from now on may take so long.
+    Distribution within(Duration most) {
+        commandTimeMax = most;
+        return this;
+    }
+
     Path data() {
         return folder.resolve("data");
     }
@@ -82,7 +88,7 @@ final class Distribution implements AutoCloseable {
 
     /// Runs a command to its end.
     ///
-    /// @throws AssertionError if that takes longer than a minute
+    /// @throws AssertionError if that takes longer than they may
     Result runWithInput(Path input, String... arguments) throws IOException, InterruptedException {
         var stdout = file("stdout");
         var stderr = file("stderr");
@@ -92,7 +98,7 @@ final class Distribution implements AutoCloseable {
                         .redirectOutput(stdout.toFile())
                         .redirectError(stderr.toFile())
                         .start();
-        boolean isOver = process.waitFor(COMMAND_TIME_MAX.toSeconds(), TimeUnit.SECONDS);
+        boolean isOver = process.waitFor(commandTimeMax.toSeconds(), TimeUnit.SECONDS);
         if (!isOver) {
             process.destroyForcibly().waitFor();
         }
@@ -116,12 +122,12 @@ final class Distribution implements AutoCloseable {
                         .redirectError(stderr.toFile())
                         .start();
         Awaitility.await("the moment to interrupt")
-                .atMost(COMMAND_TIME_MAX)
+                .atMost(commandTimeMax)
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> when.test(Files.readString(stdout)) || !process.isAlive());
         var kill = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
         assertThat(kill.waitFor()).isZero();
-        assertThat(process.waitFor(COMMAND_TIME_MAX.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(commandTimeMax.toSeconds(), TimeUnit.SECONDS)).isTrue();
         return new Result(process.exitValue(), Files.readString(stdout), Files.readString(stderr));
     }
 
