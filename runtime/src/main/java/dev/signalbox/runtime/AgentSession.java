@@ -9,12 +9,12 @@ import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.state.SessionState;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /// A session in memory.
 ///
@@ -31,6 +31,7 @@ final class AgentSession implements AutoCloseable {
     /// @param state what the journal folds to
     /// @param shown the runtime state that the session's row has
     /// @param supervisor made for the session, whose committed offset and mailbox it uses
+    /// @param nanoTime the time that passes, as [System#nanoTime] says it
     /// @param onEnd hears, on a thread of its own, when the owner has ended
     record Parts(
             Claim claim,
@@ -41,6 +42,7 @@ final class AgentSession implements AutoCloseable {
             SessionTail tail,
             EventBus bus,
             InstantSource clock,
+            LongSupplier nanoTime,
             Function<AgentSession, Supervisor> supervisor,
             Consumer<AgentSession> onEnd) {}
 
@@ -83,7 +85,8 @@ final class AgentSession implements AutoCloseable {
         return owner.state();
     }
 
-    Instant lastActivity() {
+    /// In the time that passes, in nanoseconds.
+    long lastActivity() {
         return owner.lastActivity();
     }
 

@@ -41,6 +41,12 @@ final class EnvironmentPolicy {
         }
     }
 
+    /// The restart that was planned is due.
+    static void startAgain(Turn turn) {
+        start(turn);
+        turn.supervision().isAutomatic = true;
+    }
+
     static void start(Turn turn) {
         long attempt = turn.supervision().nextAttempt(Phase.STARTING);
         @Nullable Environment before = turn.environment();
@@ -70,7 +76,7 @@ final class EnvironmentPolicy {
         var supervision = turn.supervision();
         @Nullable Environment was = turn.environment();
         supervision.phase = Phase.ATTACHED;
-        supervision.lastHeard = turn.now();
+        supervision.lastHeard = turn.nanos();
         if (was != null && isStopped(was.status())) {
             // The server died between saying so and doing so.
             stop(turn, new AfterStop(was.status(), "Stopped", false));
@@ -97,6 +103,7 @@ final class EnvironmentPolicy {
     }
 
     static void agentStarts(Turn turn, @Nullable String message) {
+        turn.supervision().readySince = null;
         turn.environment(is -> {
             boolean isRestart = is.status() == EnvironmentStatus.ERROR;
             return is.withStatus(EnvironmentStatus.STARTING, message)
@@ -105,6 +112,9 @@ final class EnvironmentPolicy {
     }
 
     static void set(Turn turn, EnvironmentStatus status, @Nullable String message) {
+        if (status != EnvironmentStatus.READY) {
+            turn.supervision().readySince = null;
+        }
         turn.environment(is -> is.withStatus(status, message));
     }
 
@@ -117,8 +127,10 @@ final class EnvironmentPolicy {
         turn.say(new SessionEvent.ErrorReported(new ErrorDetail(message, code, data, Map.of())));
     }
 
-    /// The environment could not be started: its query fails, and what waits goes on waiting.
+    /// The environment could not be started: its query fails, and what waits goes on waiting. It is
+    /// tried again where nobody would do so who has been told: for what waits, and after a crash.
     static void startFailed(Turn turn, String message) {
+        boolean isAutomatic = turn.supervision().isAutomatic;
         turn.supervision().nextAttempt(Phase.NONE);
         set(turn, EnvironmentStatus.ERROR, message);
         turn.showStatus();
@@ -127,6 +139,9 @@ final class EnvironmentPolicy {
                 turn,
                 QueryOutcome.FAILED,
                 new QueryCause(ErrorCode.ENVIRONMENT_START_FAILED, message));
+        if (isAutomatic || !turn.state().queue().messages().isEmpty()) {
+            planRestart(turn, message);
+        }
     }
 
     /// The runner is gone and nobody asked it to go.
@@ -152,29 +167,19 @@ final class EnvironmentPolicy {
             set(turn, EnvironmentStatus.INACTIVE, "Starts with the next message");
             turn.showStatus();
         } else {
-            planRestart(turn);
+            planRestart(turn, message);
         }
     }
 
-    private static void planRestart(Turn turn) {
-        var policy = turn.settings().restart();
-        int crashes = turn.supervision().crashed(turn.now(), policy);
-        if (crashes > policy.attempts()) {
-            set(
-                    turn,
-                    EnvironmentStatus.ERROR,
-                    "Crashed "
-                            + crashes
-                            + " times within "
-                            + policy.window().toMinutes()
-                            + " minutes; send a message or restart to try again");
+    /// @param last what the crash was
+    private static void planRestart(Turn turn, String last) {
+        var crashes = turn.supervision().crashes;
+        crashes.crashed(turn.nanos());
+        if (crashes.isGivenUp()) {
+            set(turn, EnvironmentStatus.ERROR, crashes.givenUp(turn.sessionId(), last));
         } else {
-            var wait = turn.supervision().backOff(crashes, policy);
-            turn.supervision().restartAt = turn.now().plus(wait);
-            set(
-                    turn,
-                    EnvironmentStatus.ERROR,
-                    "Restarting after a crash (" + crashes + " of " + policy.attempts() + ")…");
+            turn.supervision().restartAt = turn.nanos() + crashes.pause().toNanos();
+            set(turn, EnvironmentStatus.ERROR, crashes.restarting());
         }
         turn.showStatus();
     }
@@ -197,13 +202,35 @@ final class EnvironmentPolicy {
     /// What a client asks for.
     static boolean command(Turn turn, EnvironmentAction action) {
         turn.touch();
-        turn.supervision().forgive();
+        turn.supervision().crashes.forgive();
+        turn.environment(is -> is.withRestartCount(0));
         switch (action) {
-            case START -> ensureStarted(turn);
+            case START -> startByCommand(turn);
             case RESTART -> terminate(turn, "Restarting…", true);
             case TERMINATE -> terminate(turn, "Terminated", false);
         }
         return true;
+    }
+
+    private static void startByCommand(Turn turn) {
+        @Nullable Environment is = turn.environment();
+        boolean hasFailed = is != null && is.status() == EnvironmentStatus.ERROR;
+        boolean isAgentGivenUp =
+                hasFailed
+                        && turn.supervision().isAttached()
+                        && !turn.supervision().isUnresponsive
+                        && turn.state().activeQuery().queryId() == null;
+        if (isAgentGivenUp) { // Its runner lives, and waits for a message.
+            terminate(turn, "Restarting…", true);
+            return;
+        }
+        if (hasFailed && turn.supervision().phase == Phase.NONE) {
+            set(
+                    turn,
+                    EnvironmentStatus.INACTIVE,
+                    null); // Never shown: it starts, and is no restart.
+        }
+        ensureStarted(turn);
     }
 
     private static void terminate(Turn turn, String message, boolean thenStart) {

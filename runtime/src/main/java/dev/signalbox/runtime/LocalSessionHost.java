@@ -27,6 +27,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /// The sessions of one server: their owners are all here.
@@ -47,6 +48,18 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
             List<ExecutionEnvironment> environments,
             AgentCatalog agents,
             InstantSource clock) {
+        this(settings, journal, environments, agents, clock, System::nanoTime);
+    }
+
+    /// @param clock the time of day, which somebody may set: for what people see
+    /// @param nanoTime the time that passes, as [System#nanoTime] says it: for how long things take
+    public LocalSessionHost(
+            SessionSettings settings,
+            Journal journal,
+            List<ExecutionEnvironment> environments,
+            AgentCatalog agents,
+            InstantSource clock,
+            LongSupplier nanoTime) {
         this.journal = journal;
         this.environments =
                 environments.stream()
@@ -57,7 +70,8 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
         var files = new SessionFiles(settings.dataDir(), settings.workspaceRoots());
         this.maker = new SessionMaker(journal, this.environments, agents, files, clock);
         this.keeper =
-                new SessionKeeper(settings, journal, this.environments, agents, files, bus, clock);
+                new SessionKeeper(
+                        settings, journal, this.environments, agents, files, bus, clock, nanoTime);
     }
 
     /// Loads the sessions whose runner may still live, and begins to watch the clock.

@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /// Keeps sessions in memory as long as they are needed: loads them when they are asked for and when
 /// their runner may live, lets them see the clock, unloads the unused, and loads those again whose
@@ -34,7 +35,7 @@ final class SessionKeeper implements AutoCloseable {
 
     private final SessionSettings settings;
     private final Journal journal;
-    private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final LocalEventFeed feed;
     private final SessionLoader loader;
     private final LoadedSessions loaded = new LoadedSessions(this::load);
@@ -52,10 +53,11 @@ final class SessionKeeper implements AutoCloseable {
             AgentCatalog agents,
             SessionFiles files,
             EventBus bus,
-            InstantSource clock) {
+            InstantSource clock,
+            LongSupplier nanoTime) {
         this.settings = settings;
         this.journal = journal;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
         this.feed = new LocalEventFeed(journal, this::head);
         this.watch = new JournalWatch(journal, this::reload);
         this.loader =
@@ -68,6 +70,7 @@ final class SessionKeeper implements AutoCloseable {
                         feed,
                         bus,
                         clock,
+                        nanoTime,
                         this::ended);
     }
 
@@ -204,7 +207,7 @@ final class SessionKeeper implements AutoCloseable {
                 && state.activeQuery() instanceof ActiveQueryState.None
                 && state.queue().messages().isEmpty()
                 && (tail == null || !tail.hasReaders())
-                && clock.instant().isAfter(session.lastActivity().plus(settings.unloadAfter()));
+                && nanoTime.getAsLong() - session.lastActivity() > settings.unloadAfter().toNanos();
     }
 
     /// Asks the session's owner, loading the session if need be.

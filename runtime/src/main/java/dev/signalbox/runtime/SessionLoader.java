@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /// Brings sessions from the journal into memory, and takes deleted ones out of the world.
 ///
@@ -41,6 +42,7 @@ record SessionLoader(
         LocalEventFeed feed,
         EventBus bus,
         InstantSource clock,
+        LongSupplier nanoTime,
         Consumer<AgentSession> onEnd) {
     private static final int PAGE_EVENTS = 1_000;
     private static final long PAGE_BYTES = 8 << 20;
@@ -69,6 +71,7 @@ record SessionLoader(
                         feed.tail(sessionId),
                         bus,
                         clock,
+                        nanoTime,
                         session ->
                                 new Supervisor(
                                         sessionId,
@@ -140,7 +143,8 @@ record SessionLoader(
                         settings.interruptGrace(),
                         SessionOptions.maxTurnSilence(options, settings.maxTurnSilence()),
                         settings.runnerOrphanTimeout(),
-                        settings.terminateGrace());
+                        settings.terminateGrace(),
+                        settings.restart());
         return new EnvironmentSpec(row.id(), files.folder(row.id()), config, environment);
     }
 

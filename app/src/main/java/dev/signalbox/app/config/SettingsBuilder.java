@@ -1,5 +1,6 @@
 package dev.signalbox.app.config;
 
+import dev.signalbox.protocol.RestartLimits;
 import dev.signalbox.runtime.SessionSettings;
 import dev.signalbox.server.ServerSettings;
 
@@ -60,7 +61,7 @@ final class SettingsBuilder {
                     said.value(Keys.HEALTH),
                     said.value(Keys.HEALTH_TIMEOUT),
                     TICK,
-                    new SessionSettings.Restart(
+                    new RestartLimits(
                             said.value(Keys.RESTARTS),
                             said.value(Keys.RESTART_WINDOW),
                             said.value(Keys.RESTART_FIRST),

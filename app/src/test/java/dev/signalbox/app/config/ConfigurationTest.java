@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.RestartLimits;
 import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.runtime.SessionSettings;
 import dev.signalbox.server.ServerSettings;
@@ -127,7 +128,7 @@ class ConfigurationTest {
                                         Duration.ofSeconds(6),
                                         Duration.ofSeconds(12),
                                         Duration.ofMillis(250),
-                                        new SessionSettings.Restart(
+                                        new RestartLimits(
                                                 6,
                                                 Duration.ofMinutes(12),
                                                 Duration.ofSeconds(2),
