@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
 /// Thread-safe.
 final class AgentSession implements AutoCloseable {
     private static final int MAILBOX_MAX = 1_024;
-    private static final Duration STOP_WAIT_MAX = Duration.ofSeconds(10);
+    private static final Duration STOP_WAIT_MAX = Duration.ofSeconds(2);
 
     /// What a session is made of.
     ///
@@ -138,7 +138,7 @@ final class AgentSession implements AutoCloseable {
     public void close() {
         boolean interrupted = false;
         try {
-            if (mailbox.put(new SessionInput.Stop())) {
+            if (mailbox.put(new SessionInput.Stop(), STOP_WAIT_MAX)) {
                 thread.join(STOP_WAIT_MAX);
             }
         } catch (InterruptedException e) {

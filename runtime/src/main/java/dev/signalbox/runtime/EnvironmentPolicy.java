@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /// The life of a session's execution environment: inactive → starting → ready → error | terminated.
 /// Says nothing of queries but what the death of their place means for them.
@@ -233,6 +235,42 @@ final class EnvironmentPolicy {
         ensureStarted(turn);
     }
 
+    /// The server ends and takes the environment with it.
+    ///
+    /// @param grace how long it may take
+    /// @return completed when it is gone and that is durable
+    static CompletableFuture<Void> stopWithServer(Turn turn, Duration grace) {
+        var done = new CompletableFuture<Void>();
+        var supervision = turn.supervision();
+        @Nullable Environment is = turn.environment();
+        if (is == null || (supervision.phase == Phase.NONE && isStopped(is.status()))) {
+            done.complete(null);
+            return done;
+        }
+        closeBlocks(turn);
+        endQuery(
+                turn,
+                QueryOutcome.INTERRUPTED,
+                new QueryCause(
+                        ErrorCode.ENVIRONMENT_TERMINATED,
+                        "the execution environment was stopped with the server"));
+        supervision.awaitStop.add(done);
+        var after =
+                new AfterStop(
+                        EnvironmentStatus.INACTIVE,
+                        "Stopped with the server; starts with the next message",
+                        false);
+        supervision.restartAt = null;
+        supervision.afterStop = after;
+        if (supervision.phase == Phase.NONE) {
+            stopped(turn);
+        } else if (supervision.phase != Phase.STOPPING) {
+            supervision.phase = Phase.STOPPING;
+            turn.then(new Effect.StopEnvironment(supervision.attempt, grace));
+        }
+        return done;
+    }
+
     private static void terminate(Turn turn, String message, boolean thenStart) {
         if (turn.environment() == null) {
             if (thenStart) {
@@ -277,5 +315,7 @@ final class EnvironmentPolicy {
                 start(turn);
             }
         }
+        turn.supervision().awaitStop.forEach(one -> turn.then(new Effect.Done(one)));
+        turn.supervision().awaitStop.clear();
     }
 }

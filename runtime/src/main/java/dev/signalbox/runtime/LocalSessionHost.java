@@ -23,6 +23,7 @@ import dev.signalbox.protocol.Requests.SendMessage;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -255,6 +256,20 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
         } catch (JournalException e) {
             throw SessionKeeper.unavailable(e);
         }
+    }
+
+    /// How many sessions have an environment that is up or on its way.
+    public int runningCount() {
+        return keeper.runningCount();
+    }
+
+    /// Stops every execution environment, for a server that ends and is asked to take them with it.
+    /// Queries in flight end as interrupted; messages that wait go on waiting, for the next server.
+    /// Whatever is not gone in time is killed. To be called when nobody asks for anything any more.
+    ///
+    /// @param grace how long they may take
+    public void stopEnvironments(Duration grace) {
+        keeper.stopEnvironments(grace);
     }
 
     /// Lets go of every session. Their environments go on.

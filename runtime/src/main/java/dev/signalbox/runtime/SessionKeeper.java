@@ -15,14 +15,19 @@ import dev.signalbox.state.ActiveQueryState;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -32,6 +37,7 @@ import java.util.function.LongSupplier;
 final class SessionKeeper implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SessionKeeper.class.getName());
     private static final int LOAD_TRIES = 3;
+    private static final Duration KILL_TIME = Duration.ofSeconds(1);
 
     private final SessionSettings settings;
     private final Journal journal;
@@ -109,17 +115,63 @@ final class SessionKeeper implements AutoCloseable {
     ///
     /// @throws JournalException if the list of sessions cannot be read
     void start() throws JournalException {
-        int count = 0;
-        for (var row : rowsWithEnvironment()) {
-            try {
-                var _ = loaded.get(row.id());
-                count++;
-            } catch (SignalboxException e) {
-                LOG.log(ERROR, "session cannot be loaded session_id=" + row.id(), e);
-            }
-        }
-        LOG.log(INFO, "sessions hosted count=" + count);
+        InParallel.each(
+                "load",
+                rowsWithEnvironment(),
+                SessionRow::id,
+                row -> {
+                    try {
+                        var _ = loaded.get(row.id());
+                    } catch (SignalboxException e) {
+                        LOG.log(ERROR, "session cannot be loaded session_id=" + row.id(), e);
+                    }
+                });
+        LOG.log(INFO, "sessions hosted count=" + loaded.count());
         ticker.start();
+    }
+
+    /// How many sessions have an environment that is up or on its way.
+    int runningCount() {
+        return (int)
+                loaded.all().stream()
+                        .map(session -> session.state().executionEnvironment())
+                        .filter(is -> is != null && RunnerPolicy.isHealthy(is.status()))
+                        .count();
+    }
+
+    /// Stops every environment; kills those that are not gone in time.
+    void stopEnvironments(Duration grace) {
+        var stops = new ConcurrentLinkedQueue<CompletableFuture<Void>>();
+        InParallel.each(
+                "stop",
+                loaded.all(),
+                AgentSession::sessionId,
+                session -> {
+                    try {
+                        stops.add(
+                                session.ask(turn -> EnvironmentPolicy.stopWithServer(turn, grace)));
+                    } catch (SignalboxException | AgentSession.EndedException e) {
+                        LOG.log(
+                                ERROR,
+                                "session cannot be stopped session_id=" + session.sessionId(),
+                                e);
+                    }
+                });
+        try {
+            CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new))
+                    .get(grace.plus(KILL_TIME).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.log(ERROR, "sessions do not stop in time: they are killed");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("nobody fails them", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            InParallel.each("kill", rowsWithEnvironment(), SessionRow::id, loader::kill);
+        } catch (JournalException e) {
+            LOG.log(ERROR, "the journal does not say which environments are left", e);
+        }
     }
 
     private List<SessionRow> rowsWithEnvironment() throws JournalException {

@@ -22,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -146,6 +147,15 @@ record SessionLoader(
                         settings.terminateGrace(),
                         settings.restart());
         return new EnvironmentSpec(row.id(), files.folder(row.id()), config, environment);
+    }
+
+    /// Kills what is left of a session's environment; its state is put right when it is loaded next.
+    void kill(SessionRow row) {
+        @Nullable RunningEnvironment running =
+                environment(row).find(row.id(), files.folder(row.id()));
+        if (running != null) {
+            running.terminate(Duration.ZERO);
+        }
     }
 
     /// Ends a session's environment and removes its journal and files.

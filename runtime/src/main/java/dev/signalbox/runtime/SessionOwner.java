@@ -268,6 +268,7 @@ final class SessionOwner implements Runnable {
             case Effect.StartEnvironment(long attempt) -> supervisor.start(attempt);
             case Effect.FindEnvironment(long attempt) -> supervisor.find(attempt);
             case Effect.StopEnvironment(long attempt, var grace) -> supervisor.stop(attempt, grace);
+            case Effect.Done(var hears) -> hears.complete(null);
             case Effect.GiveUp(String reason) -> giveUp(reason);
         }
     }

@@ -6,8 +6,11 @@ import dev.signalbox.protocol.RestartLimits;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /// What the owner knows of its environment besides what the journal says: where it stands with the
@@ -64,6 +67,9 @@ final class Supervision {
 
     /// When pending permission requests are due, by their ids.
     final Map<String, Long> permissionsDue = new HashMap<>();
+
+    /// Who waits for the end of the environment that is being stopped.
+    final List<CompletableFuture<Void>> awaitStop = new ArrayList<>();
 
     private @Nullable String timedQuery;
     private long timedSince;

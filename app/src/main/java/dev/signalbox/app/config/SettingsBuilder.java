@@ -18,7 +18,12 @@ final class SettingsBuilder {
 
     static Settings build(
             Configuration said, Path dataDir, Map<String, Settings.AgentProgram> agents) {
-        return new Settings(server(said), journal(said), sessions(said, dataDir), agents);
+        return new Settings(
+                server(said),
+                said.value(Keys.STOP_SESSIONS),
+                journal(said),
+                sessions(said, dataDir),
+                agents);
     }
 
     private static ServerSettings server(Configuration said) {

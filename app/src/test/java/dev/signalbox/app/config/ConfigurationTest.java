@@ -42,6 +42,7 @@ class ConfigurationTest {
                         "server.authTimeout = 5s",
                         "server.corsOrigins = []",
                         "server.allowedHosts = []",
+                        "server.stopSessions = false",
                         "journal.url = sqlite:",
                         "sessions.idleStop = 15m",
                         "sessions.unloadAfter = 5m",
@@ -62,6 +63,7 @@ class ConfigurationTest {
                 .isEqualTo(
                         new Settings(
                                 ServerSettings.defaults(),
+                                false,
                                 "sqlite:",
                                 SessionSettings.defaults(data),
                                 Map.of()));
@@ -80,6 +82,7 @@ class ConfigurationTest {
                   authTimeout = 3s
                   corsOrigins = ["https://console.example.org"]
                   allowedHosts = [box.example.org]
+                  stopSessions = true
                 }
                 journal.url = "sqlite:other.db"
                 sessions {
@@ -115,6 +118,7 @@ class ConfigurationTest {
                                         Duration.ofSeconds(3),
                                         Set.of("https://console.example.org"),
                                         Set.of("box.example.org")),
+                                true,
                                 "sqlite:other.db",
                                 new SessionSettings(
                                         data,
