@@ -276,6 +276,14 @@ final class Supervisor implements AutoCloseable {
         public void hello(RunnerReply.Hello hello) {
             quietly(() -> {
                 isOpen.await(); // The owner answers a hello with commands.
+                LOG.log(
+                        INFO,
+                        "runner attached session_id="
+                                + sessionId
+                                + " pid="
+                                + hello.pid()
+                                + " next_offset="
+                                + hello.nextOffset());
                 post(new SessionInput.Attached(attempt, hello));
             });
         }
