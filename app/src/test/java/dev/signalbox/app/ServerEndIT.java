@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -72,7 +73,8 @@ class ServerEndIT {
     private static Socket neverReads(ServerProcess server, String id) throws IOException {
         var socket = new Socket();
         socket.setReceiveBufferSize(4_096);
-        socket.connect(new InetSocketAddress("127.0.0.1", server.url().getPort()));
+        socket.connect(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), server.url().getPort()));
         String request =
                 "GET /api/v1/sessions/"
                         + id

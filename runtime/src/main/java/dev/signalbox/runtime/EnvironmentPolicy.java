@@ -159,6 +159,16 @@ final class EnvironmentPolicy {
             QueryPolicy.resumeAfterLoad(turn);
             return;
         }
+        boolean isKnown =
+                wasLooking
+                        && was.status() == EnvironmentStatus.ERROR
+                        && turn.state().activeQuery().queryId() == null;
+        if (isKnown && turn.state().queue().messages().isEmpty()) {
+            // An earlier server has said that it failed, and nothing was lost since.
+            set(turn, EnvironmentStatus.INACTIVE, "Starts with the next message");
+            turn.showStatus();
+            return;
+        }
         set(turn, EnvironmentStatus.ERROR, message);
         turn.showStatus();
         reportError(turn, ErrorCode.ENVIRONMENT_LOST.name(), message, null);

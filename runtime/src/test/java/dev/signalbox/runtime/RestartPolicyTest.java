@@ -117,6 +117,18 @@ class RestartPolicyTest {
     }
 
     @Test
+    void aServerThatComesBackDoesNotReportACrashThatWasReported() throws Exception {
+        crashUntilGivenUp();
+        long errors = fixture.types(id).stream().filter("session:error"::equals).count();
+
+        fixture.restartServer();
+
+        HostFixture.awaitTrue(() -> fixture.statusIs(id, "inactive"));
+        assertThat(fixture.types(id)).filteredOn("session:error"::equals).hasSize((int) errors);
+        assertItWorksAgain();
+    }
+
+    @Test
     void anExplicitStartForgivesWhatWas() {
         crashUntilGivenUp();
 
