@@ -161,10 +161,12 @@ final class EnvironmentPolicy {
         }
         boolean isKnown =
                 wasLooking
+                        && was != null
                         && was.status() == EnvironmentStatus.ERROR
                         && turn.state().activeQuery().queryId() == null;
         if (isKnown && turn.state().queue().messages().isEmpty()) {
             // An earlier server has said that it failed, and nothing was lost since.
+            closeBlocks(turn);
             set(turn, EnvironmentStatus.INACTIVE, "Starts with the next message");
             turn.showStatus();
             return;
