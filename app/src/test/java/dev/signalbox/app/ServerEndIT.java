@@ -111,7 +111,7 @@ class ServerEndIT {
 
     /// A session of the demo with more events than sockets hold, all of which were read.
     private static String longSession(ServerProcess server, Received received) {
-        var id = session(server.client(), "demo", chatty(3_000, 0));
+        var id = session(server.client(), "demo", chatty(1_000, 0));
         try (var _ = server.client().subscribe(id, SubscribeOptions.after(0), received)) {
             var query = server.client().sendMessage(id, "talk");
             received.awaitEnd(query.queryId());
@@ -161,7 +161,7 @@ class ServerEndIT {
         readers.add(new Received());
         ids.add(longSession(server, readers.getFirst()));
         for (int i = 1; i < 4; i++) {
-            ids.add(session(server.client(), "demo", chatty(3_000, 1)));
+            ids.add(session(server.client(), "demo", chatty(1_000, 1)));
             readers.add(new Received());
         }
         try (var http = HttpClient.newHttpClient();
