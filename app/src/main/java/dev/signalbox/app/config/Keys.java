@@ -18,7 +18,7 @@ final class Keys {
     static final Key<List<String>> HOSTS = new Key<>("server.allowedHosts", Kind.TEXTS, List.of());
 
     static final Key<Boolean> STOP_SESSIONS =
-            new Key<>("server.stopSessions", Kind.YES_OR_NO, false);
+            new Key<>("server.stopSessions", Kind.YES_OR_NO, "false");
 
     static final Key<String> JOURNAL = new Key<>("journal.url", Kind.TEXT, "sqlite:");
 
