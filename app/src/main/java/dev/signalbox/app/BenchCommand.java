@@ -22,6 +22,12 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N")
     private @Nullable String rounds;
 
+    @Option(names = "--sessions", paramLabel = "N")
+    private @Nullable String sessions;
+
+    @Option(names = "--events", paramLabel = "N")
+    private @Nullable String events;
+
     /// Not picocli's own: the bench module says what it measures.
     @Option(names = {"-h", "--help"})
     private boolean help;
@@ -32,9 +38,15 @@ final class BenchCommand implements Callable<Integer> {
         if (measurement != null) {
             arguments.add(measurement);
         }
-        if (rounds != null) {
-            arguments.addAll(List.of("--rounds", rounds));
-        }
+        add(arguments, "--rounds", rounds);
+        add(arguments, "--sessions", sessions);
+        add(arguments, "--events", events);
         return Bench.run(help ? List.of("--help") : arguments);
+    }
+
+    private static void add(List<String> arguments, String name, @Nullable String value) {
+        if (value != null) {
+            arguments.addAll(List.of(name, value));
+        }
     }
 }

@@ -42,7 +42,13 @@ final class ConfigurationOptions {
 
     /// @throws dev.signalbox.protocol.SignalboxException `CONFIG_INVALID`
     Configuration read() {
-        Map<Configuration.Flag, String> flags = new HashMap<>();
+        return read(Map.of());
+    }
+
+    /// @param more flags of the command's own
+    /// @throws dev.signalbox.protocol.SignalboxException `CONFIG_INVALID`
+    Configuration read(Map<Configuration.Flag, String> more) {
+        Map<Configuration.Flag, String> flags = new HashMap<>(more);
         if (host != null) {
             flags.put(new Configuration.Flag("--host", "server.host"), host);
         }

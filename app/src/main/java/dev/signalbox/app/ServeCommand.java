@@ -1,10 +1,13 @@
 package dev.signalbox.app;
 
+import dev.signalbox.app.config.Configuration;
 import dev.signalbox.app.config.Login;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
@@ -12,7 +15,8 @@ import java.util.concurrent.CountDownLatch;
         name = "serve",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs a server until it is told to end (SIGTERM or Ctrl-C). Sessions go on without it.",
+            "Runs a server until it is told to end (SIGTERM or Ctrl-C; twice: at once). Sessions go"
+                    + " on without it.",
             "",
             "Prints 'listening on URL' when it is ready; its log is JSON lines on stderr"
                     + " (SIGNALBOX_JAVA_OPTS=-Dsignalbox.log.level=WARN for less)."
@@ -22,17 +26,39 @@ final class ServeCommand implements Callable<Integer> {
 
     @Mixin private ConfigurationOptions options = new ConfigurationOptions();
 
+    @Option(
+            names = "--stop-sessions",
+            description =
+                    "When it is told to end, stop the sessions too: their next message, to the next"
+                            + " server, starts them again.")
+    private boolean stopSessions;
+
     @Override
     public Integer call() throws InterruptedException {
         // Before anybody logs: the logger reads it once.
         if (System.getProperty(LOG_LEVEL) == null) {
             System.setProperty(LOG_LEVEL, "INFO");
         }
-        var settings = options.read().settings();
-        var server =
-                Wiring.start(options.data(), settings, options.agents(settings, Login.ISOLATED));
-        var _ = Signalbox.onSignal(server::close, 0);
-        System.out.println("listening on " + server.url());
+        Map<Configuration.Flag, String> flags =
+                stopSessions
+                        ? Map.of(
+                                new Configuration.Flag("--stop-sessions", "server.stopSessions"),
+                                "true")
+                        : Map.of();
+        var settings = options.read(flags).settings();
+        var end = new ServerEnd();
+        var onSignal = Signalbox.onSignal(end, 0);
+        try {
+            var server =
+                    Wiring.start(
+                            options.data(), settings, options.agents(settings, Login.ISOLATED));
+            end.begun(server);
+            System.out.println("listening on " + server.url());
+        } catch (RuntimeException | Error e) {
+            end.notBegun();
+            var _ = Signalbox.offSignal(onSignal);
+            throw e;
+        }
         new CountDownLatch(1).await(); // The signal's thread ends the process.
         return 0;
     }

@@ -114,6 +114,7 @@ public final class Signalbox {
     }
 
     /// Runs something when the process is told to end (SIGTERM, SIGINT, SIGHUP), and then ends it.
+    /// Told twice, it ends at once.
     ///
     /// @param status the exit code; the JVM's own would name the signal
     static Thread onSignal(Runnable stop, int status) {
@@ -126,6 +127,7 @@ public final class Signalbox {
                         },
                         "signal");
         Runtime.getRuntime().addShutdownHook(hook);
+        Signals.endAtOnceOnTheSecond();
         return hook;
     }
 

@@ -19,12 +19,16 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
 /// The one place where the parts of a server are put together, and taken apart in the other order.
 final class Wiring implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Wiring.class.getName());
+
+    /// How long sessions may take to end before they are killed.
+    private static final Duration STOP_TIME = Duration.ofSeconds(3);
 
     private static final int PAGE = 1000;
     private static final By BY = By.principal("admin");
@@ -146,6 +150,27 @@ final class Wiring implements AutoCloseable {
                 LOG.log(Level.ERROR, "a session was not deleted session_id=" + session.id(), e);
             }
         }
+    }
+
+    /// As [#close], and says how it goes; stops the sessions' environments where the configuration
+    /// wants it. Takes nine seconds at most, but for a part that hangs.
+    void end() {
+        var listening = server;
+        var hosted = host;
+        if (listening != null && hosted != null) {
+            LOG.log(
+                    Level.INFO,
+                    "stopping: {0} clients, {1} sessions {2}",
+                    listening.streamCount(),
+                    hosted.runningCount(),
+                    settings.stopSessions() ? "are stopped" : "go on");
+            listening.stop();
+            if (settings.stopSessions()) {
+                hosted.stopEnvironments(STOP_TIME);
+            }
+        }
+        close();
+        LOG.log(Level.INFO, "stopped");
     }
 
     /// Stops listening, lets go of the sessions (their environments go on), closes the journal.

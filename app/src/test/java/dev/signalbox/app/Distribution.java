@@ -131,6 +131,15 @@ final class Distribution implements AutoCloseable {
         return new Result(process.exitValue(), Files.readString(stdout), Files.readString(stderr));
     }
 
+    /// Starts a command and does not wait for it.
+    Process launch(String... arguments) throws IOException {
+        return builder(List.of(arguments))
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(file("stdout").toFile())
+                .redirectError(file("stderr").toFile())
+                .start();
+    }
+
     /// Starts a server on the data directory and waits until it says that it listens.
     ServerProcess serve(String... more) throws IOException {
         var arguments =

@@ -95,6 +95,30 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /// Sends it a signal, such as `TERM`.
+    void signal(String name) throws IOException, InterruptedException {
+        var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    /// Waits until it has said something on stderr.
+    void awaitSaid(String text) {
+        Awaitility.await("the server says " + text)
+                .atMost(START_TIME_MAX)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> Files.readString(stderr).contains(text));
+    }
+
+    /// Waits for its end.
+    ///
+    /// @return its exit code
+    int awaitEnd(Duration most) throws InterruptedException {
+        assertThat(process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS))
+                .as("it ends in time; stderr: %s", stderr())
+                .isTrue();
+        return process.exitValue();
+    }
+
     /// SIGKILL. On return it is dead, and nothing else is.
     void kill() throws InterruptedException {
         process.destroyForcibly();

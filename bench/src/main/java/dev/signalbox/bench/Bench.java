@@ -8,17 +8,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Measures the distribution that it is part of: `signalbox bench
-/// runner|latency|throughput|agents`.
+/// runner|latency|throughput|agents|recovery|soak`.
 public final class Bench {
     private static final String USAGE =
             """
-            usage: signalbox bench MEASUREMENT [--rounds N]
+            usage: signalbox bench MEASUREMENT [--rounds N] [--sessions N] [--events N]
 
               runner       time from spawn to hello, and memory, of a runner (rounds: 20)
               latency      from an agent's line to the client, warm session (rounds: 50)
               throughput   one session flat out: events a second, loss (rounds: 3)
               agents       each installed agent with a scripted model: time to its first line and
                            event, memory; medians of a table (rounds: 5)
+              recovery     from the start of a server, after the one before was killed, to the last
+                           re-attach (rounds: 5, sessions: 20)
+              soak         many sessions at work, each read by a client that counts: events lost,
+                           and the server's memory as it goes (events: 200000, sessions: 20)
 
             Each starts what it needs in a temporary folder, talks to loopback only, and leaves
             nothing behind. These figures depend on the machine: compare within one run.
@@ -33,7 +37,7 @@ public final class Bench {
 
     /// As [#main], for callers with a process of their own.
     ///
-    /// @return 0 when measured, 2 for bad usage
+    /// @return 0 when measured, 1 when something was lost, 2 for bad usage
     public static int run(List<String> arguments) throws Exception {
         if (arguments.isEmpty() || arguments.contains("--help")) {
             System.out.print(USAGE);
@@ -48,16 +52,22 @@ public final class Bench {
         }
         var options = new ArrayList<>(arguments);
         String what = options.removeFirst();
-        Integer rounds = rounds(options);
-        if (rounds == null) {
-            System.err.println("bench: BAD_REQUEST: --rounds takes a number from 1 to 10000");
+        BenchOptions said;
+        try {
+            said = BenchOptions.read(options);
+        } catch (BenchOptions.UsageException e) {
+            System.err.println("bench: BAD_REQUEST: " + e.getMessage());
             return 2;
         }
         switch (what) {
-            case "runner" -> new RunnerBench(home).run(rounds == 0 ? 20 : rounds);
-            case "latency" -> new LatencyBench(home).run(rounds == 0 ? 50 : rounds);
-            case "agents" -> new AgentsBench(home).run(rounds == 0 ? 5 : rounds);
-            case "throughput" -> new ThroughputBench(home).run(rounds == 0 ? 3 : rounds);
+            case "runner" -> new RunnerBench(home).run(said.rounds(20));
+            case "latency" -> new LatencyBench(home).run(said.rounds(50));
+            case "agents" -> new AgentsBench(home).run(said.rounds(5));
+            case "throughput" -> new ThroughputBench(home).run(said.rounds(3));
+            case "recovery" -> new RecoveryBench(home).run(said.rounds(5), said.sessions(20));
+            case "soak" -> {
+                return new SoakBench(home).run(said.events(200_000), said.sessions(20)) ? 0 : 1;
+            }
             default -> {
                 System.err.println("bench: BAD_REQUEST: no measurement is called '" + what + "'");
                 System.err.print(USAGE);
@@ -65,22 +75,6 @@ public final class Bench {
             }
         }
         return 0;
-    }
-
-    /// 0 = the measurement's own; null = not a number.
-    private static @Nullable Integer rounds(List<String> options) {
-        if (options.isEmpty()) {
-            return 0;
-        }
-        if (options.size() != 2 || !options.get(0).equals("--rounds")) {
-            return null;
-        }
-        try {
-            int rounds = Integer.parseInt(options.get(1));
-            return rounds >= 1 && rounds <= 10_000 ? rounds : null;
-        } catch (NumberFormatException e) {
-            return null;
-        }
     }
 
     private static @Nullable Path home() {

@@ -1,30 +1,53 @@
 package dev.signalbox.bench;
 
+import dev.signalbox.client.SessionsQuery;
 import dev.signalbox.client.SignalboxClient;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.Requests.CreateSession;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A server of the distribution, as a process of its own on a free port.
 final class Served implements AutoCloseable {
+    private static final Pattern ATTACHED =
+            Pattern.compile("\"timestamp\":(\\d+).*runner attached session_id=");
+    private static final Pattern USED = Pattern.compile("used (\\d+)K");
+
     private final Process process;
+    private final long begunMillis;
+    private final double listeningMillis;
     private final Path data;
     private final SignalboxClient client;
 
-    private Served(Process process, Path data, SignalboxClient client) {
+    private Served(
+            Process process,
+            Path data,
+            SignalboxClient client,
+            long begunMillis,
+            double listeningMillis) {
+        this.begunMillis = begunMillis;
+        this.listeningMillis = listeningMillis;
         this.process = process;
         this.data = data;
         this.client = client;
     }
 
     static Served start(Path home, Path data) throws IOException {
+        long begunMillis = System.currentTimeMillis();
+        long begunNanos = System.nanoTime();
         var process =
                 new ProcessBuilder(
                                 home.resolve("bin/signalbox").toString(),
@@ -44,7 +67,9 @@ final class Served implements AutoCloseable {
         }
         String token = Files.readString(data.resolve("token")).strip();
         var url = URI.create(line.substring("listening on ".length()).strip());
-        return new Served(process, data, new SignalboxClient(url, token));
+        double listeningMillis = BenchRunner.millisSince(begunNanos);
+        return new Served(
+                process, data, new SignalboxClient(url, token), begunMillis, listeningMillis);
     }
 
     SignalboxClient client() {
@@ -61,6 +86,59 @@ final class Served implements AutoCloseable {
                 .id();
     }
 
+    /// From the start of the process to the line that says that it listens.
+    double listeningMillis() {
+        return listeningMillis;
+    }
+
+    /// When it was attached to each runner so far, as its log says: milliseconds from the start of
+    /// the process.
+    List<Double> attachedMillis() {
+        try (var lines = Files.lines(data.resolve("server.err"))) {
+            return lines.map(ATTACHED::matcher)
+                    .filter(Matcher::find)
+                    .map(found -> (double) (Long.parseLong(found.group(1)) - begunMillis))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// SIGKILL. On return it is dead, and its runners are not.
+    void kill() throws InterruptedException {
+        client.close();
+        process.destroyForcibly().waitFor();
+    }
+
+    /// What the server's heap holds once it has collected its garbage; null where this Java has no
+    /// `jcmd`.
+    @Nullable Double heapAfterGcMegabytes() throws IOException, InterruptedException {
+        var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        if (!Files.isExecutable(jcmd)) {
+            return null;
+        }
+        String pid = Long.toString(process.pid());
+        said(jcmd, pid, "GC.run");
+        return said(jcmd, pid, "GC.heap_info").stream()
+                        .filter(line ->
+                                !line.contains("Metaspace") && !line.contains("class space"))
+                        .map(USED::matcher)
+                        .filter(Matcher::find)
+                        .mapToLong(found -> Long.parseLong(found.group(1)))
+                        .sum()
+                / 1024.0;
+    }
+
+    private static List<String> said(Path program, String... arguments)
+            throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(arguments));
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var lines = process.inputReader(StandardCharsets.UTF_8).lines().toList();
+        process.waitFor();
+        return lines;
+    }
+
     /// Resident memory of the server.
     double residentMegabytes() throws IOException {
         for (String line :
@@ -75,8 +153,10 @@ final class Served implements AutoCloseable {
     /// Ends the sessions' environments with the sessions, and then the server.
     @Override
     public void close() throws IOException {
-        for (var session : client.sessions(dev.signalbox.client.SessionsQuery.ALL).items()) {
-            client.deleteSession(session.id());
+        for (var page = client.sessions(SessionsQuery.ALL);
+                !page.items().isEmpty();
+                page = client.sessions(SessionsQuery.ALL)) {
+            page.items().forEach(session -> client.deleteSession(session.id()));
         }
         client.close();
         process.destroy();

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -109,7 +108,7 @@ public final class LocalEnvironment implements ExecutionEnvironment {
     private void awaitSocket(
             EnvironmentSpec spec, SessionLayout layout, Process process, long logStart)
             throws EnvironmentException {
-        var until = Instant.now().plus(startTimeout);
+        long begin = System.nanoTime();
         try {
             while (!isReady(layout, process.pid())) {
                 if (process.waitFor(POLL.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -119,7 +118,7 @@ public final class LocalEnvironment implements ExecutionEnvironment {
                                     + process.exitValue()
                                     + tail(layout.runnerLog(), logStart));
                 }
-                if (Instant.now().isAfter(until)) {
+                if (System.nanoTime() - begin > startTimeout.toNanos()) {
                     new LocalRunningEnvironment(spec.sessionId(), layout, process.toHandle())
                             .terminate(Duration.ZERO);
                     throw failed(

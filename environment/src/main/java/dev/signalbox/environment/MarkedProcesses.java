@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +46,7 @@ final class MarkedProcesses {
     ///
     /// @return the number killed
     int killAll(Duration within) {
-        var until = Instant.now().plus(within);
+        long begin = System.nanoTime();
         int killed = 0;
         while (true) {
             var found = find();
@@ -60,7 +59,7 @@ final class MarkedProcesses {
                     killed++;
                 }
             }
-            if (Instant.now().isAfter(until)) {
+            if (System.nanoTime() - begin > within.toNanos()) {
                 LOG.log(
                         System.Logger.Level.ERROR,
                         "processes survive SIGKILL " + marker + " pids=" + found);

@@ -1,6 +1,7 @@
 package dev.signalbox.environment;
 
 import dev.signalbox.protocol.ProtocolJson;
+import dev.signalbox.protocol.RestartLimits;
 import dev.signalbox.protocol.RunnerReply;
 
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import java.util.List;
 /// @param maxTurnSilence how long an agent may be silent in a query; zero is for ever
 /// @param orphanTimeout how long a runner waits for a server; zero is for ever
 /// @param terminateGrace how long an agent may take to end
+/// @param restart how often an agent that crashes is started again
 public record RunnerConfig(
         String sessionId,
         String agent,
@@ -37,7 +39,8 @@ public record RunnerConfig(
         Duration interruptGrace,
         Duration maxTurnSilence,
         Duration orphanTimeout,
-        Duration terminateGrace) {
+        Duration terminateGrace,
+        RestartLimits restart) {
     public RunnerConfig {
         env = List.copyOf(env);
     }
@@ -55,7 +58,8 @@ public record RunnerConfig(
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(10),
                 Duration.ofHours(24),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                RestartLimits.DEFAULT);
     }
 
     /// The file's content.
@@ -76,6 +80,10 @@ public record RunnerConfig(
         json.put("maxTurnSilenceMs", maxTurnSilence.toMillis());
         json.put("orphanTimeoutMs", orphanTimeout.toMillis());
         json.put("terminateGraceMs", terminateGrace.toMillis());
+        json.put("restartAttempts", restart.attempts());
+        json.put("restartWindowMs", restart.window().toMillis());
+        json.put("restartFirstMs", restart.first().toMillis());
+        json.put("restartLongestMs", restart.longest().toMillis());
         return ProtocolJson.writeBytes(json);
     }
 

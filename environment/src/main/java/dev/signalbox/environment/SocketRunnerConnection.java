@@ -20,7 +20,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +43,7 @@ final class SocketRunnerConnection implements RunnerConnection {
     private final String sessionId;
     private final SocketChannel channel;
     private final RunnerListener listener;
-    private final Instant helloBy;
+    private final long begunNanos = System.nanoTime();
     private final Duration helloTimeout;
     private final BlockingQueue<RunnerCommand> commands = new ArrayBlockingQueue<>(COMMANDS_MAX);
     private final AtomicLong ackOffset = new AtomicLong();
@@ -68,7 +67,6 @@ final class SocketRunnerConnection implements RunnerConnection {
         this.channel = channel;
         this.listener = listener;
         this.helloTimeout = helloTimeout;
-        this.helloBy = Instant.now().plus(helloTimeout);
         this.reader =
                 Thread.ofVirtual().name("runner-" + sessionId + "-reader").unstarted(this::read);
         this.writer =
@@ -177,7 +175,7 @@ final class SocketRunnerConnection implements RunnerConnection {
                 var command = commands.poll(saidHello ? 60_000 : 100, TimeUnit.MILLISECONDS);
                 if (command != null) {
                     send(ProtocolJson.writeBytes(latest(command)));
-                } else if (!saidHello && Instant.now().isAfter(helloBy)) {
+                } else if (!saidHello && System.nanoTime() - begunNanos > helloTimeout.toNanos()) {
                     finish(
                             new CloseReason.Failed(
                                     "the runner said no hello within "
@@ -214,7 +212,7 @@ final class SocketRunnerConnection implements RunnerConnection {
             var lines = new LineReader(Channels.newInputStream(channel), LINE_BYTES_MAX);
             while (true) {
                 var line = lines.next();
-                violations.due(Instant.now()).forEach(listener::violation);
+                violations.due(System.nanoTime()).forEach(listener::violation);
                 if (line == null) {
                     break;
                 }
@@ -233,7 +231,7 @@ final class SocketRunnerConnection implements RunnerConnection {
             why = new CloseReason.Failed("the listener failed: " + e);
         }
         finish(why);
-        violations.rest(Instant.now()).forEach(listener::violation);
+        violations.rest(System.nanoTime()).forEach(listener::violation);
         var reason = closed.get();
         listener.closed(reason == null ? why : reason);
     }
@@ -315,7 +313,7 @@ final class SocketRunnerConnection implements RunnerConnection {
     private void violated(ProtocolException e, long bytes, byte[] head) {
         var report =
                 violations.add(
-                        e.kind(), String.valueOf(e.getMessage()), bytes, head, Instant.now());
+                        e.kind(), String.valueOf(e.getMessage()), bytes, head, System.nanoTime());
         if (report != null) {
             listener.violation(report);
         }

@@ -7,6 +7,7 @@ import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.MessageContent;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.QueryOutcome;
+import dev.signalbox.protocol.RestartLimits;
 import dev.signalbox.protocol.RunnerCommand;
 import dev.signalbox.protocol.StreamEvent;
 import dev.signalbox.runner.RunnerMain;
@@ -167,7 +168,8 @@ class LocalEnvironmentIT {
                         Duration.ofSeconds(2),
                         Duration.ZERO,
                         Duration.ZERO,
-                        GRACE);
+                        GRACE,
+                        RestartLimits.DEFAULT);
         var running =
                 local.start(
                         new EnvironmentSpec(

@@ -25,7 +25,8 @@ class RunnerConfigTest {
                 .isEqualTo(
                         "{\"protocol\":1,\"sessionId\":\"s1\",\"agent\":\"demo\",\"workspace\":\"/w\","
                                 + "\"options\":{\"chunks\":3},\"env\":[],\"usesHostLogin\":false,\"interruptGraceMs\":2000,"
-                                + "\"maxTurnSilenceMs\":600000,\"orphanTimeoutMs\":86400000,\"terminateGraceMs\":5000}");
+                                + "\"maxTurnSilenceMs\":600000,\"orphanTimeoutMs\":86400000,\"terminateGraceMs\":5000,"
+                                + "\"restartAttempts\":5,\"restartWindowMs\":600000,\"restartFirstMs\":1000,\"restartLongestMs\":60000}");
     }
 
     @Test

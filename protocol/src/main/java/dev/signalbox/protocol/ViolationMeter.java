@@ -4,21 +4,21 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /// Counts lines that broke the protocol, and says when they are to be reported: the first of a kind
-/// at once, those of the following second together. One owner thread; time comes from the caller.
+/// at once, those of the following second together. One owner thread; time comes from the caller, and
+/// is that of a clock that nobody sets ([System#nanoTime]).
 public final class ViolationMeter {
     private static final Duration WINDOW = Duration.ofSeconds(1);
 
     private final Map<Violation, Kind> kinds = new EnumMap<>(Violation.class);
 
     private static final class Kind {
-        Instant reported = Instant.MIN;
+        @Nullable Long reported;
         long count;
         long bytes;
         String head = "";
@@ -31,7 +31,7 @@ public final class ViolationMeter {
     /// @param head the line's first bytes, or all of it
     /// @return the report to make now, or null when it waits for [#due]
     public @Nullable RunnerViolation add(
-            Violation kind, String message, long bytes, byte[] head, Instant now) {
+            Violation kind, String message, long bytes, byte[] head, long now) {
         var known = kinds.computeIfAbsent(kind, _ -> new Kind());
         known.count++;
         known.bytes = bytes;
@@ -41,16 +41,16 @@ public final class ViolationMeter {
     }
 
     /// Reports that have waited for a second. Cheap when there are none.
-    public List<RunnerViolation> due(Instant now) {
+    public List<RunnerViolation> due(long now) {
         return take(now, false);
     }
 
     /// Everything that was counted and not reported; for the end of a stream.
-    public List<RunnerViolation> rest(Instant now) {
+    public List<RunnerViolation> rest(long now) {
         return take(now, true);
     }
 
-    private List<RunnerViolation> take(Instant now, boolean all) {
+    private List<RunnerViolation> take(long now, boolean all) {
         if (kinds.isEmpty()) {
             return List.of();
         }
@@ -63,11 +63,12 @@ public final class ViolationMeter {
         return reports;
     }
 
-    private static boolean isDue(Kind known, Instant now) {
-        return known.reported.equals(Instant.MIN) || !now.isBefore(known.reported.plus(WINDOW));
+    private static boolean isDue(Kind known, long now) {
+        @Nullable Long reported = known.reported;
+        return reported == null || now - reported >= WINDOW.toNanos();
     }
 
-    private static RunnerViolation report(Violation kind, Kind known, Instant now) {
+    private static RunnerViolation report(Violation kind, Kind known, long now) {
         var report = new RunnerViolation(kind, known.count, known.bytes, known.head, known.message);
         known.count = 0;
         known.reported = now;

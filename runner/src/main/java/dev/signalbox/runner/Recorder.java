@@ -154,7 +154,11 @@ final class Recorder {
     void violation(ProtocolException why, long bytes, byte[] head) {
         var now =
                 violations.add(
-                        why.kind(), String.valueOf(why.getMessage()), bytes, head, clock.instant());
+                        why.kind(),
+                        String.valueOf(why.getMessage()),
+                        bytes,
+                        head,
+                        System.nanoTime());
         if (now != null) {
             say(now.failure());
         } else if (report == null) {
@@ -164,7 +168,9 @@ final class Recorder {
 
     private void reportDue() {
         report = null;
-        violations.rest(clock.instant()).stream().map(RunnerViolation::failure).forEach(this::say);
+        violations.rest(System.nanoTime()).stream()
+                .map(RunnerViolation::failure)
+                .forEach(this::say);
     }
 
     /// Reports what was counted and not said; for the end.

@@ -1,5 +1,6 @@
 package dev.signalbox.runner;
 
+import dev.signalbox.protocol.RestartLimits;
 import dev.signalbox.protocol.RunnerReply;
 
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,8 @@ record RunnerSettings(
         Duration interruptGrace,
         Duration maxTurnSilence,
         Duration orphanTimeout,
-        Duration terminateGrace) {
+        Duration terminateGrace,
+        RestartLimits restart) {
 
     /// The file is not what a runner reads.
     static final class InvalidException extends Exception {
@@ -74,6 +76,10 @@ record RunnerSettings(
         private long maxTurnSilenceMs = 600_000;
         private long orphanTimeoutMs = 86_400_000;
         private long terminateGraceMs = 5_000;
+        private long restartAttempts = RestartLimits.DEFAULT.attempts();
+        private long restartWindowMs = RestartLimits.DEFAULT.window().toMillis();
+        private long restartFirstMs = RestartLimits.DEFAULT.first().toMillis();
+        private long restartLongestMs = RestartLimits.DEFAULT.longest().toMillis();
 
         Reader(byte[] json) {
             this.json = json;
@@ -106,7 +112,20 @@ record RunnerSettings(
                     Duration.ofMillis(interruptGraceMs),
                     Duration.ofMillis(maxTurnSilenceMs),
                     Duration.ofMillis(orphanTimeoutMs),
-                    Duration.ofMillis(terminateGraceMs));
+                    Duration.ofMillis(terminateGraceMs),
+                    restart());
+        }
+
+        private RestartLimits restart() throws InvalidException {
+            try {
+                return new RestartLimits(
+                        Math.toIntExact(restartAttempts),
+                        Duration.ofMillis(restartWindowMs),
+                        Duration.ofMillis(restartFirstMs),
+                        Duration.ofMillis(restartLongestMs));
+            } catch (IllegalArgumentException | ArithmeticException e) {
+                throw new InvalidException(String.valueOf(e.getMessage()), e);
+            }
         }
 
         private void field(String name, JsonParser parser) throws InvalidException {
@@ -121,6 +140,10 @@ record RunnerSettings(
                 case "maxTurnSilenceMs" -> maxTurnSilenceMs = number(name, parser);
                 case "orphanTimeoutMs" -> orphanTimeoutMs = number(name, parser);
                 case "terminateGraceMs" -> terminateGraceMs = number(name, parser);
+                case "restartAttempts" -> restartAttempts = number(name, parser);
+                case "restartWindowMs" -> restartWindowMs = number(name, parser);
+                case "restartFirstMs" -> restartFirstMs = number(name, parser);
+                case "restartLongestMs" -> restartLongestMs = number(name, parser);
                 case "env" -> {
                     require(parser, JsonToken.START_ARRAY, "'env' must be a list of names");
                     while (parser.nextToken() != JsonToken.END_ARRAY) {

@@ -3,6 +3,7 @@ package dev.signalbox.runner;
 import dev.signalbox.agent.AgentAdapter;
 import dev.signalbox.agent.AgentDriver;
 import dev.signalbox.agent.Cancellable;
+import dev.signalbox.protocol.CrashMeter;
 import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.LogLevel;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /// Starts the agent, ends it, and starts it again: the lives of the agent, one after the other.
 /// Owned by the agent loop.
@@ -27,7 +29,7 @@ final class Supervisor {
 
     private final Session session;
     private final AgentStarter starter;
-    private final RestartPolicy restarts;
+    private final CrashMeter crashes;
     private @Nullable AgentLife life;
     private @Nullable Cancellable restart;
     private @Nullable String agentVersion;
@@ -38,7 +40,7 @@ final class Supervisor {
     Supervisor(Session session, AgentAdapter adapter) {
         this.session = session;
         this.starter = new AgentStarter(session, adapter);
-        this.restarts = new RestartPolicy(session.clock());
+        this.crashes = new CrashMeter(session.settings().restart(), RandomGenerator.getDefault());
     }
 
     // ---- the life of the agent
@@ -94,7 +96,7 @@ final class Supervisor {
             guarded(now, () -> session.desk().giveTo(driver));
         }
         if (session.desk().takeCompleted()) {
-            restarts.succeeded();
+            crashes.forgive();
         }
         if (now != null && now.isToEndWithoutExit()) { // by what it was given just now
             session.timers().after(Duration.ZERO, () -> {});
@@ -182,22 +184,20 @@ final class Supervisor {
             String message,
             QueryCause.@Nullable Exit exit) {
         var cause = which.cause(code, message, exit);
-        restarts.failed();
-        var pause = restarts.pause();
+        crashes.crashed(System.nanoTime());
         status(
                 EnvironmentStatus.ERROR,
-                message
-                        + (pause == null
-                                ? " It failed too often; the next message starts it again."
-                                : ""));
+                crashes.isGivenUp()
+                        ? crashes.givenUp(session.settings().sessionId(), message)
+                        : message + " " + crashes.restarting());
         session.recorder().failure(message, cause);
         close(which, exit);
         session.desk().endActive(outcome, cause);
         if (!which.hasBeenReady()) {
             session.desk().endWaiting(outcome, cause);
         }
-        if (pause != null && !isStopping) {
-            restart = session.timers().after(pause, this::start);
+        if (!crashes.isGivenUp() && !isStopping) {
+            restart = session.timers().after(crashes.pause(), this::start);
         }
         isDone |= isStopping;
     }

@@ -13,6 +13,7 @@ import dev.signalbox.protocol.LogSource;
 import dev.signalbox.protocol.MessageContent;
 import dev.signalbox.protocol.QueryCause;
 import dev.signalbox.protocol.QueryOutcome;
+import dev.signalbox.protocol.RestartLimits;
 import dev.signalbox.protocol.RunnerCommand;
 import dev.signalbox.protocol.StreamEvent;
 
@@ -143,7 +144,8 @@ final class LoopUnderTest implements AutoCloseable {
                         GRACE,
                         Duration.ZERO,
                         Duration.ZERO,
-                        GRACE);
+                        GRACE,
+                        RestartLimits.DEFAULT);
         inbox = new Inbox(agentBytesMax);
         var spool = Spool.open(files.spool());
         var socket = RunnerSocket.bind(files, inbox, spool, "under-test");

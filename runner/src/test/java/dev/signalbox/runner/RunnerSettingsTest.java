@@ -3,6 +3,8 @@ package dev.signalbox.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.signalbox.protocol.RestartLimits;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +26,8 @@ class RunnerSettingsTest {
                         """
                         {"protocol":1,"sessionId":"s1","agent":"exec","workspace":"/w","options":{"command":["é"]},
                          "env":["A","B"],"executable":"/bin/x","usesHostLogin":true,"interruptGraceMs":1,"maxTurnSilenceMs":2,
-                         "orphanTimeoutMs":0,"terminateGraceMs":4,"fromALaterServer":{"x":[1]}}
+                         "orphanTimeoutMs":0,"terminateGraceMs":4,
+                         "restartAttempts":3,"restartWindowMs":60000,"restartFirstMs":10,"restartLongestMs":20,"fromALaterServer":{"x":[1]}}
                         """);
         assertThat(settings.sessionId()).isEqualTo("s1");
         assertThat(settings.workspace()).isEqualTo(Path.of("/w"));
@@ -37,6 +40,13 @@ class RunnerSettingsTest {
         assertThat(settings.maxTurnSilence()).isEqualTo(Duration.ofMillis(2));
         assertThat(settings.orphanTimeout()).isZero();
         assertThat(settings.terminateGrace()).isEqualTo(Duration.ofMillis(4));
+        assertThat(settings.restart())
+                .isEqualTo(
+                        new RestartLimits(
+                                3,
+                                Duration.ofMinutes(1),
+                                Duration.ofMillis(10),
+                                Duration.ofMillis(20)));
     }
 
     @Test
@@ -48,6 +58,7 @@ class RunnerSettingsTest {
         assertThat(settings.interruptGrace()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.maxTurnSilence()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.orphanTimeout()).isEqualTo(Duration.ofHours(24));
+        assertThat(settings.restart()).isEqualTo(RestartLimits.DEFAULT);
         assertThat(SessionOptions.of(settings).current()).isEmpty();
     }
 

@@ -13,8 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
@@ -31,30 +29,6 @@ class SmallPartsTest {
         assertThat(tail.text()).isEqualTo("line 98\nline 99");
         tail.add("é".repeat(50));
         assertThat(tail.text()).isEqualTo("é".repeat(10));
-    }
-
-    @Test
-    void restartsComeLaterAndLaterAndStopAfterFiveFailures() {
-        var now = new Instant[] {Instant.EPOCH};
-        InstantSource clock = () -> now[0];
-        var policy = new RestartPolicy(clock);
-        long expected = 1000;
-        for (int i = 0; i < 4; i++) {
-            policy.failed();
-            assertThat(policy.pause())
-                    .isBetween(
-                            Duration.ofMillis(expected * 4 / 5),
-                            Duration.ofMillis(expected * 6 / 5));
-            expected *= 2;
-        }
-        policy.failed();
-        assertThat(policy.pause()).isNull();
-        now[0] = now[0].plus(Duration.ofMinutes(11));
-        policy.failed();
-        assertThat(policy.pause()).isLessThan(Duration.ofSeconds(2));
-        policy.succeeded();
-        policy.failed();
-        assertThat(policy.pause()).isLessThan(Duration.ofSeconds(2));
     }
 
     @Test

@@ -9,12 +9,12 @@ import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.state.SessionState;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /// A session in memory.
 ///
@@ -24,13 +24,14 @@ import java.util.function.Function;
 /// Thread-safe.
 final class AgentSession implements AutoCloseable {
     private static final int MAILBOX_MAX = 1_024;
-    private static final Duration STOP_WAIT_MAX = Duration.ofSeconds(10);
+    private static final Duration STOP_WAIT_MAX = Duration.ofSeconds(2);
 
     /// What a session is made of.
     ///
     /// @param state what the journal folds to
     /// @param shown the runtime state that the session's row has
     /// @param supervisor made for the session, whose committed offset and mailbox it uses
+    /// @param nanoTime the time that passes, as [System#nanoTime] says it
     /// @param onEnd hears, on a thread of its own, when the owner has ended
     record Parts(
             Claim claim,
@@ -41,6 +42,7 @@ final class AgentSession implements AutoCloseable {
             SessionTail tail,
             EventBus bus,
             InstantSource clock,
+            LongSupplier nanoTime,
             Function<AgentSession, Supervisor> supervisor,
             Consumer<AgentSession> onEnd) {}
 
@@ -83,7 +85,8 @@ final class AgentSession implements AutoCloseable {
         return owner.state();
     }
 
-    Instant lastActivity() {
+    /// In the time that passes, in nanoseconds.
+    long lastActivity() {
         return owner.lastActivity();
     }
 
@@ -135,7 +138,7 @@ final class AgentSession implements AutoCloseable {
     public void close() {
         boolean interrupted = false;
         try {
-            if (mailbox.put(new SessionInput.Stop())) {
+            if (mailbox.put(new SessionInput.Stop(), STOP_WAIT_MAX)) {
                 thread.join(STOP_WAIT_MAX);
             }
         } catch (InterruptedException e) {

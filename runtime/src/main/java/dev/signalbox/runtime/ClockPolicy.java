@@ -1,16 +1,17 @@
 package dev.signalbox.runtime;
 
+import dev.signalbox.protocol.CrashMeter;
 import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.RunnerCommand;
 import dev.signalbox.protocol.RunnerReply;
 import dev.signalbox.protocol.SessionRuntimeState.Environment;
+import dev.signalbox.protocol.Words;
 import dev.signalbox.runtime.Supervision.AfterStop;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.time.Instant;
 
 /// What the clock means for an execution environment: health checks, restarts that are due, and
 /// idleness. Pure: the time is the turn's.
@@ -20,7 +21,7 @@ final class ClockPolicy {
     static void ponged(Turn turn, RunnerReply.Pong pong) {
         var supervision = turn.supervision();
         supervision.pingSentAt = null;
-        supervision.lastHeard = turn.now();
+        supervision.lastHeard = turn.nanos();
         supervision.lastHealthCheck = turn.now().toEpochMilli();
         turn.environment(is -> is.withLastHealthCheck(supervision.lastHealthCheck));
         if (Boolean.TRUE.equals(pong.agentFrozen())) {
@@ -57,32 +58,36 @@ final class ClockPolicy {
     }
 
     /// Looks at the clock: health, restart, idleness, deadlines.
-    static void tick(Turn turn, Instant lastActivity) {
+    ///
+    /// @param lastActivity when the session was used, as [Turn#nanos]
+    static void tick(Turn turn, long lastActivity) {
         var supervision = turn.supervision();
         PermissionPolicy.checkDeadlines(turn);
-        if (supervision.restartAt != null && !turn.now().isBefore(supervision.restartAt)) {
-            EnvironmentPolicy.start(turn);
+        @Nullable Long restartAt = supervision.restartAt;
+        if (restartAt != null && turn.nanos() - restartAt >= 0) {
+            EnvironmentPolicy.startAgain(turn);
         }
         if (supervision.isAttached()) {
             checkHealth(turn);
+            checkRecovered(turn);
             checkIdle(turn, lastActivity);
         }
     }
 
     private static void checkHealth(Turn turn) {
         var supervision = turn.supervision();
-        @Nullable Instant heard = supervision.lastHeard;
-        @Nullable Instant sent = supervision.pingSentAt;
+        @Nullable Long heard = supervision.lastHeard;
+        @Nullable Long sent = supervision.pingSentAt;
         var settings = turn.settings();
         if (sent == null) {
-            if (heard == null || !turn.now().isBefore(heard.plus(settings.healthInterval()))) {
-                supervision.pingSentAt = turn.now();
+            if (heard == null || turn.isPast(heard, settings.healthInterval())) {
+                supervision.pingSentAt = turn.nanos();
                 turn.then(new Effect.Tell(new RunnerCommand.Ping("p" + turn.now().toEpochMilli())));
             }
             return;
         }
-        Instant silentSince = heard != null && heard.isAfter(sent) ? heard : sent;
-        Duration silence = Duration.between(silentSince, turn.now());
+        long silentSince = heard != null && heard - sent > 0 ? heard : sent;
+        Duration silence = Duration.ofNanos(turn.nanos() - silentSince);
         if (silence.compareTo(settings.healthTimeout()) > 0) {
             fellSilent(
                     turn,
@@ -91,14 +96,31 @@ final class ClockPolicy {
         }
     }
 
-    private static void checkIdle(Turn turn, Instant lastActivity) {
+    /// After an hour without a failure nobody needs to hear of the earlier ones.
+    private static void checkRecovered(Turn turn) {
+        var supervision = turn.supervision();
+        @Nullable Environment environment = turn.environment();
+        if (environment == null || environment.status() != EnvironmentStatus.READY) {
+            return;
+        }
+        if (supervision.readySince == null) {
+            supervision.readySince = turn.nanos();
+        } else if (environment.restartCount() > 0
+                && turn.isPast(supervision.readySince, CrashMeter.HEALTHY)) {
+            supervision.crashes.forgive();
+            turn.environment(is -> is.withRestartCount(0));
+            turn.showStatus();
+        }
+    }
+
+    private static void checkIdle(Turn turn, long lastActivity) {
         var idleStop = turn.settings().idleStop();
         boolean isIdle =
                 !idleStop.isZero()
                         && turn.state().activeQuery().queryId() == null
                         && turn.state().queue().messages().isEmpty()
                         && turn.state().pendingPermissions().isEmpty()
-                        && !turn.now().isBefore(lastActivity.plus(idleStop))
+                        && turn.isPast(lastActivity, idleStop)
                         && turn.state().backgroundTasks() == 0;
         if (isIdle) {
             EnvironmentPolicy.stop(
@@ -106,15 +128,9 @@ final class ClockPolicy {
                     new AfterStop(
                             EnvironmentStatus.INACTIVE,
                             "Stopped after "
-                                    + words(idleStop)
+                                    + Words.of(idleStop)
                                     + " without work; starts with the next message",
                             false));
         }
-    }
-
-    private static String words(Duration duration) {
-        return duration.toMinutes() > 0
-                ? duration.toMinutes() + " minutes"
-                : duration.toSeconds() + " seconds";
     }
 }

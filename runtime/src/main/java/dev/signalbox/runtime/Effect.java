@@ -3,6 +3,7 @@ package dev.signalbox.runtime;
 import dev.signalbox.protocol.RunnerCommand;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /// What is to be done once the events that led to it are durable.
 sealed interface Effect {
@@ -16,6 +17,9 @@ sealed interface Effect {
 
     /// End the environment with all its processes.
     record StopEnvironment(long attempt, Duration grace) implements Effect {}
+
+    /// Somebody waits to hear that it is durable.
+    record Done(CompletableFuture<Void> hears) implements Effect {}
 
     /// End the owner: another one has the session.
     record GiveUp(String reason) implements Effect {}

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /// The life of a session's execution environment: inactive → starting → ready → error | terminated.
 /// Says nothing of queries but what the death of their place means for them.
@@ -39,6 +41,12 @@ final class EnvironmentPolicy {
             }
             case STARTING, ATTACHED, LOOKING -> {} // The runner hears of it when it is there.
         }
+    }
+
+    /// The restart that was planned is due.
+    static void startAgain(Turn turn) {
+        start(turn);
+        turn.supervision().isAutomatic = true;
     }
 
     static void start(Turn turn) {
@@ -70,7 +78,7 @@ final class EnvironmentPolicy {
         var supervision = turn.supervision();
         @Nullable Environment was = turn.environment();
         supervision.phase = Phase.ATTACHED;
-        supervision.lastHeard = turn.now();
+        supervision.lastHeard = turn.nanos();
         if (was != null && isStopped(was.status())) {
             // The server died between saying so and doing so.
             stop(turn, new AfterStop(was.status(), "Stopped", false));
@@ -97,6 +105,7 @@ final class EnvironmentPolicy {
     }
 
     static void agentStarts(Turn turn, @Nullable String message) {
+        turn.supervision().readySince = null;
         turn.environment(is -> {
             boolean isRestart = is.status() == EnvironmentStatus.ERROR;
             return is.withStatus(EnvironmentStatus.STARTING, message)
@@ -105,6 +114,9 @@ final class EnvironmentPolicy {
     }
 
     static void set(Turn turn, EnvironmentStatus status, @Nullable String message) {
+        if (status != EnvironmentStatus.READY) {
+            turn.supervision().readySince = null;
+        }
         turn.environment(is -> is.withStatus(status, message));
     }
 
@@ -117,8 +129,10 @@ final class EnvironmentPolicy {
         turn.say(new SessionEvent.ErrorReported(new ErrorDetail(message, code, data, Map.of())));
     }
 
-    /// The environment could not be started: its query fails, and what waits goes on waiting.
+    /// The environment could not be started: its query fails, and what waits goes on waiting. It is
+    /// tried again where nobody would do so who has been told: for what waits, and after a crash.
     static void startFailed(Turn turn, String message) {
+        boolean isAutomatic = turn.supervision().isAutomatic;
         turn.supervision().nextAttempt(Phase.NONE);
         set(turn, EnvironmentStatus.ERROR, message);
         turn.showStatus();
@@ -127,6 +141,9 @@ final class EnvironmentPolicy {
                 turn,
                 QueryOutcome.FAILED,
                 new QueryCause(ErrorCode.ENVIRONMENT_START_FAILED, message));
+        if (isAutomatic || !turn.state().queue().messages().isEmpty()) {
+            planRestart(turn, message);
+        }
     }
 
     /// The runner is gone and nobody asked it to go.
@@ -142,13 +159,25 @@ final class EnvironmentPolicy {
             QueryPolicy.resumeAfterLoad(turn);
             return;
         }
+        boolean isKnown =
+                wasLooking
+                        && was != null
+                        && was.status() == EnvironmentStatus.ERROR
+                        && turn.state().activeQuery().queryId() == null;
+        if (isKnown && turn.state().queue().messages().isEmpty()) {
+            // An earlier server has said that it failed, and nothing was lost since.
+            closeBlocks(turn);
+            set(turn, EnvironmentStatus.INACTIVE, "Starts with the next message");
+            turn.showStatus();
+            return;
+        }
         set(turn, EnvironmentStatus.ERROR, message);
         turn.showStatus();
         reportError(turn, ErrorCode.ENVIRONMENT_LOST.name(), message, null);
         closeBlocks(turn);
         if (isForNextRunner(turn)) {
             turn.supervision().isPassedOn = true;
-            int _ = turn.supervision().crashed(turn.now(), turn.settings().restart());
+            turn.supervision().crashes.crashed(turn.nanos());
             start(turn);
             return;
         }
@@ -158,7 +187,7 @@ final class EnvironmentPolicy {
             set(turn, EnvironmentStatus.INACTIVE, "Starts with the next message");
             turn.showStatus();
         } else {
-            planRestart(turn);
+            planRestart(turn, message);
         }
     }
 
@@ -170,25 +199,15 @@ final class EnvironmentPolicy {
                 && !turn.supervision().isPassedOn;
     }
 
-    private static void planRestart(Turn turn) {
-        var policy = turn.settings().restart();
-        int crashes = turn.supervision().crashed(turn.now(), policy);
-        if (crashes > policy.attempts()) {
-            set(
-                    turn,
-                    EnvironmentStatus.ERROR,
-                    "Crashed "
-                            + crashes
-                            + " times within "
-                            + policy.window().toMinutes()
-                            + " minutes; send a message or restart to try again");
+    /// @param last what the crash was
+    private static void planRestart(Turn turn, String last) {
+        var crashes = turn.supervision().crashes;
+        crashes.crashed(turn.nanos());
+        if (crashes.isGivenUp()) {
+            set(turn, EnvironmentStatus.ERROR, crashes.givenUp(turn.sessionId(), last));
         } else {
-            var wait = turn.supervision().backOff(crashes, policy);
-            turn.supervision().restartAt = turn.now().plus(wait);
-            set(
-                    turn,
-                    EnvironmentStatus.ERROR,
-                    "Restarting after a crash (" + crashes + " of " + policy.attempts() + ")…");
+            turn.supervision().restartAt = turn.nanos() + crashes.pause().toNanos();
+            set(turn, EnvironmentStatus.ERROR, crashes.restarting());
         }
         turn.showStatus();
     }
@@ -212,13 +231,71 @@ final class EnvironmentPolicy {
     /// What a client asks for.
     static boolean command(Turn turn, EnvironmentAction action) {
         turn.touch();
-        turn.supervision().forgive();
+        turn.supervision().crashes.forgive();
+        turn.environment(is -> is.withRestartCount(0));
         switch (action) {
-            case START -> ensureStarted(turn);
+            case START -> startByCommand(turn);
             case RESTART -> terminate(turn, "Restarting…", true);
             case TERMINATE -> terminate(turn, "Terminated", false);
         }
         return true;
+    }
+
+    private static void startByCommand(Turn turn) {
+        @Nullable Environment is = turn.environment();
+        boolean hasFailed = is != null && is.status() == EnvironmentStatus.ERROR;
+        boolean isAgentGivenUp =
+                hasFailed
+                        && turn.supervision().isAttached()
+                        && turn.supervision().beforeSilence == null
+                        && turn.state().activeQuery().queryId() == null;
+        if (isAgentGivenUp) { // Its runner lives, and waits for a message.
+            terminate(turn, "Restarting…", true);
+            return;
+        }
+        if (hasFailed && turn.supervision().phase == Phase.NONE) {
+            set(
+                    turn,
+                    EnvironmentStatus.INACTIVE,
+                    null); // Never shown: it starts, and is no restart.
+        }
+        ensureStarted(turn);
+    }
+
+    /// The server ends and takes the environment with it.
+    ///
+    /// @param grace how long it may take
+    /// @return completed when it is gone and that is durable
+    static CompletableFuture<Void> stopWithServer(Turn turn, Duration grace) {
+        var done = new CompletableFuture<Void>();
+        var supervision = turn.supervision();
+        @Nullable Environment is = turn.environment();
+        if (is == null || (supervision.phase == Phase.NONE && isStopped(is.status()))) {
+            done.complete(null);
+            return done;
+        }
+        closeBlocks(turn);
+        endQuery(
+                turn,
+                QueryOutcome.INTERRUPTED,
+                new QueryCause(
+                        ErrorCode.ENVIRONMENT_TERMINATED,
+                        "the execution environment was stopped with the server"));
+        supervision.awaitStop.add(done);
+        var after =
+                new AfterStop(
+                        EnvironmentStatus.INACTIVE,
+                        "Stopped with the server; starts with the next message",
+                        false);
+        supervision.restartAt = null;
+        supervision.afterStop = after;
+        if (supervision.phase == Phase.NONE) {
+            stopped(turn);
+        } else if (supervision.phase != Phase.STOPPING) {
+            supervision.phase = Phase.STOPPING;
+            turn.then(new Effect.StopEnvironment(supervision.attempt, grace));
+        }
+        return done;
     }
 
     private static void terminate(Turn turn, String message, boolean thenStart) {
@@ -265,5 +342,7 @@ final class EnvironmentPolicy {
                 start(turn);
             }
         }
+        turn.supervision().awaitStop.forEach(one -> turn.then(new Effect.Done(one)));
+        turn.supervision().awaitStop.clear();
     }
 }

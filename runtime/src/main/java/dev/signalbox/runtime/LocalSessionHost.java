@@ -23,10 +23,12 @@ import dev.signalbox.protocol.Requests.SendMessage;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /// The sessions of one server: their owners are all here.
@@ -47,6 +49,18 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
             List<ExecutionEnvironment> environments,
             AgentCatalog agents,
             InstantSource clock) {
+        this(settings, journal, environments, agents, clock, System::nanoTime);
+    }
+
+    /// @param clock the time of day, which somebody may set: for what people see
+    /// @param nanoTime the time that passes, as [System#nanoTime] says it: for how long things take
+    public LocalSessionHost(
+            SessionSettings settings,
+            Journal journal,
+            List<ExecutionEnvironment> environments,
+            AgentCatalog agents,
+            InstantSource clock,
+            LongSupplier nanoTime) {
         this.journal = journal;
         this.environments =
                 environments.stream()
@@ -57,7 +71,8 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
         var files = new SessionFiles(settings.dataDir(), settings.workspaceRoots());
         this.maker = new SessionMaker(journal, this.environments, agents, files, clock);
         this.keeper =
-                new SessionKeeper(settings, journal, this.environments, agents, files, bus, clock);
+                new SessionKeeper(
+                        settings, journal, this.environments, agents, files, bus, clock, nanoTime);
     }
 
     /// Loads the sessions whose runner may still live, and begins to watch the clock.
@@ -241,6 +256,20 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
         } catch (JournalException e) {
             throw SessionKeeper.unavailable(e);
         }
+    }
+
+    /// How many sessions have an environment that is up or on its way.
+    public int runningCount() {
+        return keeper.runningCount();
+    }
+
+    /// Stops every execution environment, for a server that ends and is asked to take them with it.
+    /// Queries in flight end as interrupted; messages that wait go on waiting, for the next server.
+    /// Whatever is not gone in time is killed. To be called when nobody asks for anything any more.
+    ///
+    /// @param grace how long they may take
+    public void stopEnvironments(Duration grace) {
+        keeper.stopEnvironments(grace);
     }
 
     /// Lets go of every session. Their environments go on.

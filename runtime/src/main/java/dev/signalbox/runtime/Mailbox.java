@@ -1,5 +1,6 @@
 package dev.signalbox.runtime;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,25 @@ final class Mailbox<T> {
         try {
             while (!closed && messages.size() >= capacity) {
                 hasRoom.await();
+            }
+            return add(message);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// As [#put], and waits no longer than that.
+    ///
+    /// @return false also when there was no room in time
+    boolean put(T message, Duration most) throws InterruptedException {
+        long left = most.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (!closed && messages.size() >= capacity) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = hasRoom.awaitNanos(left);
             }
             return add(message);
         } finally {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,6 +49,9 @@ final class PermissionPolicy {
                 turn.settings().permissionTimeout() == null
                         ? null
                         : turn.now().plus(turn.settings().permissionTimeout());
+        if (deadline != null) {
+            var _ = isDue(turn, request.requestId(), deadline); // Its time begins now.
+        }
         turn.say(
                 new PermissionRequested(request, deadline),
                 turn.state().activeQuery().queryId(),
@@ -228,9 +232,13 @@ final class PermissionPolicy {
     /// Resolves the requests whose deadline has passed with the first option that rejects; without
     /// one, with none, and the agent is told to go on without.
     static void checkDeadlines(Turn turn) {
+        turn.supervision()
+                .permissionsDue
+                .keySet()
+                .retainAll(turn.state().permissions().pending().keySet());
         for (var pending : turn.state().pendingPermissions()) {
             @Nullable Instant deadline = pending.deadline();
-            if (deadline != null && !turn.now().isBefore(deadline)) {
+            if (deadline != null && isDue(turn, pending.request().requestId(), deadline)) {
                 resolve(
                         turn,
                         new PermissionResolved(
@@ -241,6 +249,20 @@ final class PermissionPolicy {
                                 null));
             }
         }
+    }
+
+    /// A deadline is a time of day, so that it holds over restarts. While the session is in memory
+    /// the wait is measured by the time that passes: whoever sets the clock cuts nobody's time short.
+    private static boolean isDue(Turn turn, String requestId, Instant deadline) {
+        long due =
+                turn.supervision()
+                        .permissionsDue
+                        .computeIfAbsent(
+                                requestId,
+                                _ ->
+                                        turn.nanos()
+                                                + Duration.between(turn.now(), deadline).toNanos());
+        return turn.nanos() - due >= 0;
     }
 
     private static @Nullable String rejection(List<PermissionOption> options) {

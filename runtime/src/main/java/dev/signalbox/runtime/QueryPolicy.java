@@ -90,9 +90,7 @@ final class QueryPolicy {
             MessageContent content,
             @Nullable String messageId,
             @Nullable By by) {
-        turn.supervision().errorSaid = false;
-        turn.supervision().isQueryTaken = false;
-        turn.supervision().isPassedOn = false;
+        turn.supervision().began(queryId, turn.nanos());
         turn.say(new SessionEvent.QueryStarted(queryId, QueryOrigin.CLIENT, by), queryId, null);
         var block =
                 new ConversationBlock.UserMessage(
@@ -212,13 +210,19 @@ final class QueryPolicy {
         var usage = turn.state().usage().ofQuery(queryId);
         turn.say(
                 new SessionEvent.QueryEnded(
-                        queryId, outcome, stopReason, cause, usage, durationMs(turn)),
+                        queryId, outcome, stopReason, cause, usage, durationMs(turn, queryId)),
                 queryId,
                 null);
         turn.touch();
     }
 
-    private static long durationMs(Turn turn) {
+    /// By the time that passes where it can be; by what the events say of a query that another owner
+    /// saw begin.
+    private static long durationMs(Turn turn, String queryId) {
+        @Nullable Long took = turn.supervision().tookNanos(queryId, turn.nanos());
+        if (took != null) {
+            return Duration.ofNanos(took).toMillis();
+        }
         return turn.state().activeQuery() instanceof ActiveQueryState.Running running
                 ? Math.max(0, Duration.between(running.startedAt(), turn.now()).toMillis())
                 : 0;

@@ -34,7 +34,7 @@ final class RunnerPolicy {
             skipped(turn, line.offset());
         }
         turn.runnerOffset(line.offset());
-        turn.supervision().lastHeard = turn.now();
+        turn.supervision().lastHeard = turn.nanos();
         if (turn.supervision().phase == Supervision.Phase.STOPPING
                 && !(line.event() instanceof StreamEvent.Execution)) {
             return; // Its queries and blocks have been ended when it was told to stop.
@@ -91,7 +91,7 @@ final class RunnerPolicy {
                             String.valueOf(e.getMessage()),
                             line.eventJson().length,
                             line.eventJson(),
-                            turn.now());
+                            turn.nanos());
             if (report != null) {
                 violation(turn, report);
             }
@@ -156,7 +156,8 @@ final class RunnerPolicy {
         @Nullable String active = turn.state().activeQuery().queryId();
         if (active == null) {
             turn.touch();
-            turn.supervision().errorSaid = false;
+            turn.supervision().began(queryId, turn.nanos());
+            turn.supervision().isQueryTaken = true;
             turn.say(
                     new SessionEvent.QueryStarted(queryId, QueryOrigin.AGENT, null), queryId, null);
         } else if (!active.equals(queryId)) {

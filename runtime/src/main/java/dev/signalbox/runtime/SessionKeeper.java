@@ -15,15 +15,21 @@ import dev.signalbox.state.ActiveQueryState;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /// Keeps sessions in memory as long as they are needed: loads them when they are asked for and when
 /// their runner may live, lets them see the clock, unloads the unused, and loads those again whose
@@ -31,10 +37,11 @@ import java.util.function.Function;
 final class SessionKeeper implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SessionKeeper.class.getName());
     private static final int LOAD_TRIES = 3;
+    private static final Duration KILL_TIME = Duration.ofSeconds(1);
 
     private final SessionSettings settings;
     private final Journal journal;
-    private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final LocalEventFeed feed;
     private final SessionLoader loader;
     private final LoadedSessions loaded = new LoadedSessions(this::load);
@@ -52,10 +59,11 @@ final class SessionKeeper implements AutoCloseable {
             AgentCatalog agents,
             SessionFiles files,
             EventBus bus,
-            InstantSource clock) {
+            InstantSource clock,
+            LongSupplier nanoTime) {
         this.settings = settings;
         this.journal = journal;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
         this.feed = new LocalEventFeed(journal, this::head);
         this.watch = new JournalWatch(journal, this::reload);
         this.loader =
@@ -68,6 +76,7 @@ final class SessionKeeper implements AutoCloseable {
                         feed,
                         bus,
                         clock,
+                        nanoTime,
                         this::ended);
     }
 
@@ -106,17 +115,63 @@ final class SessionKeeper implements AutoCloseable {
     ///
     /// @throws JournalException if the list of sessions cannot be read
     void start() throws JournalException {
-        int count = 0;
-        for (var row : rowsWithEnvironment()) {
-            try {
-                var _ = loaded.get(row.id());
-                count++;
-            } catch (SignalboxException e) {
-                LOG.log(ERROR, "session cannot be loaded session_id=" + row.id(), e);
-            }
-        }
-        LOG.log(INFO, "sessions hosted count=" + count);
+        InParallel.each(
+                "load",
+                rowsWithEnvironment(),
+                SessionRow::id,
+                row -> {
+                    try {
+                        var _ = loaded.get(row.id());
+                    } catch (SignalboxException e) {
+                        LOG.log(ERROR, "session cannot be loaded session_id=" + row.id(), e);
+                    }
+                });
+        LOG.log(INFO, "sessions hosted count=" + loaded.count());
         ticker.start();
+    }
+
+    /// How many sessions have an environment that is up or on its way.
+    int runningCount() {
+        return (int)
+                loaded.all().stream()
+                        .map(session -> session.state().executionEnvironment())
+                        .filter(is -> is != null && RunnerPolicy.isHealthy(is.status()))
+                        .count();
+    }
+
+    /// Stops every environment; kills those that are not gone in time.
+    void stopEnvironments(Duration grace) {
+        var stops = new ConcurrentLinkedQueue<CompletableFuture<Void>>();
+        InParallel.each(
+                "stop",
+                loaded.all(),
+                AgentSession::sessionId,
+                session -> {
+                    try {
+                        stops.add(
+                                session.ask(turn -> EnvironmentPolicy.stopWithServer(turn, grace)));
+                    } catch (SignalboxException | AgentSession.EndedException e) {
+                        LOG.log(
+                                ERROR,
+                                "session cannot be stopped session_id=" + session.sessionId(),
+                                e);
+                    }
+                });
+        try {
+            CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new))
+                    .get(grace.plus(KILL_TIME).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.log(ERROR, "sessions do not stop in time: they are killed");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("nobody fails them", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            InParallel.each("kill", rowsWithEnvironment(), SessionRow::id, loader::kill);
+        } catch (JournalException e) {
+            LOG.log(ERROR, "the journal does not say which environments are left", e);
+        }
     }
 
     private List<SessionRow> rowsWithEnvironment() throws JournalException {
@@ -204,7 +259,7 @@ final class SessionKeeper implements AutoCloseable {
                 && state.activeQuery() instanceof ActiveQueryState.None
                 && state.queue().messages().isEmpty()
                 && (tail == null || !tail.hasReaders())
-                && clock.instant().isAfter(session.lastActivity().plus(settings.unloadAfter()));
+                && nanoTime.getAsLong() - session.lastActivity() > settings.unloadAfter().toNanos();
     }
 
     /// Asks the session's owner, loading the session if need be.

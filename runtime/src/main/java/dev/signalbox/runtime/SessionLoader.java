@@ -22,12 +22,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /// Brings sessions from the journal into memory, and takes deleted ones out of the world.
 ///
@@ -41,6 +43,7 @@ record SessionLoader(
         LocalEventFeed feed,
         EventBus bus,
         InstantSource clock,
+        LongSupplier nanoTime,
         Consumer<AgentSession> onEnd) {
     private static final int PAGE_EVENTS = 1_000;
     private static final long PAGE_BYTES = 8 << 20;
@@ -69,6 +72,7 @@ record SessionLoader(
                         feed.tail(sessionId),
                         bus,
                         clock,
+                        nanoTime,
                         session ->
                                 new Supervisor(
                                         sessionId,
@@ -140,8 +144,18 @@ record SessionLoader(
                         settings.interruptGrace(),
                         SessionOptions.maxTurnSilence(options, settings.maxTurnSilence()),
                         settings.runnerOrphanTimeout(),
-                        settings.terminateGrace());
+                        settings.terminateGrace(),
+                        settings.restart());
         return new EnvironmentSpec(row.id(), files.folder(row.id()), config, environment);
+    }
+
+    /// Kills what is left of a session's environment; its state is put right when it is loaded next.
+    void kill(SessionRow row) {
+        @Nullable RunningEnvironment running =
+                environment(row).find(row.id(), files.folder(row.id()));
+        if (running != null) {
+            running.terminate(Duration.ZERO);
+        }
     }
 
     /// Ends a session's environment and removes its journal and files.

@@ -48,7 +48,7 @@ final class SessionOwner implements Runnable {
     private final Mailbox<SessionInput> mailbox;
     private final Supervisor supervisor;
     private final Runnable onEnd;
-    private final Supervision supervision = new Supervision(RandomGenerator.getDefault());
+    private final Supervision supervision;
     private final BlockLaw law = new BlockLaw();
     private final ViolationMeter violations = new ViolationMeter();
     private SessionRuntimeState shown;
@@ -56,7 +56,7 @@ final class SessionOwner implements Runnable {
 
     private volatile SessionState state;
     private volatile long committedOffset;
-    private volatile Instant lastActivity;
+    private volatile long lastActivity;
     private volatile @Nullable Long lastHealthCheck;
     private volatile End end = End.ASKED;
     private volatile boolean ended;
@@ -76,7 +76,9 @@ final class SessionOwner implements Runnable {
         this.shown = parts.shown();
         this.committedOffset = parts.claim().runnerOffset();
         this.acknowledged = committedOffset;
-        this.lastActivity = now();
+        this.supervision =
+                new Supervision(parts.settings().restart(), RandomGenerator.getDefault());
+        this.lastActivity = nanos();
         for (var conversation : state.conversations().byId().values()) {
             for (var block : conversation.blocks()) {
                 law.remember(
@@ -97,7 +99,8 @@ final class SessionOwner implements Runnable {
         return committedOffset;
     }
 
-    Instant lastActivity() {
+    /// In the time that passes, in nanoseconds.
+    long lastActivity() {
         return lastActivity;
     }
 
@@ -147,6 +150,7 @@ final class SessionOwner implements Runnable {
                     new Turn(
                             sessionId,
                             now(),
+                            nanos(),
                             parts.settings(),
                             supervision,
                             law,
@@ -156,7 +160,7 @@ final class SessionOwner implements Runnable {
             for (var input : batch) {
                 decide(turn, input, answers);
             }
-            for (var report : violations.due(turn.now())) {
+            for (var report : violations.due(turn.nanos())) {
                 RunnerPolicy.violation(turn, report);
             }
             turn.showStatus();
@@ -239,7 +243,7 @@ final class SessionOwner implements Runnable {
         lastHealthCheck = supervision.lastHealthCheck;
         committedOffset = turn.runnerOffset();
         if (turn.isActivity()) {
-            lastActivity = turn.now();
+            lastActivity = turn.nanos();
         }
         return true;
     }
@@ -264,6 +268,7 @@ final class SessionOwner implements Runnable {
             case Effect.StartEnvironment(long attempt) -> supervisor.start(attempt);
             case Effect.FindEnvironment(long attempt) -> supervisor.find(attempt);
             case Effect.StopEnvironment(long attempt, var grace) -> supervisor.stop(attempt, grace);
+            case Effect.Done(var hears) -> hears.complete(null);
             case Effect.GiveUp(String reason) -> giveUp(reason);
         }
     }
@@ -287,6 +292,10 @@ final class SessionOwner implements Runnable {
         if (input instanceof SessionInput.Request<?> request) {
             request.answer().completeExceptionally(reason);
         }
+    }
+
+    private long nanos() {
+        return parts.nanoTime().getAsLong();
     }
 
     private Instant now() {

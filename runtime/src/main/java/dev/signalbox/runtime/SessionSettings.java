@@ -1,5 +1,7 @@
 package dev.signalbox.runtime;
 
+import dev.signalbox.protocol.RestartLimits;
+
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.util.List;
 /// @param healthInterval between two pings
 /// @param healthTimeout a runner that is silent for so long after a ping is unresponsive
 /// @param tick how often clocks are looked at
+/// @param restart of runners by the server, and of agents by their runners
 /// @param workspaceRoots folders below which sessions may work in place
 public record SessionSettings(
         Path dataDir,
@@ -32,21 +35,8 @@ public record SessionSettings(
         Duration healthInterval,
         Duration healthTimeout,
         Duration tick,
-        Restart restart,
+        RestartLimits restart,
         List<Path> workspaceRoots) {
-
-    /// What happens after a crash.
-    ///
-    /// @param attempts restarts within `window`; one more crash and a person must act
-    /// @param first the first wait; it doubles with each crash, up to `longest`
-    public record Restart(int attempts, Duration window, Duration first, Duration longest) {
-        public Restart {
-            requirePositive(window, "restart.window");
-            requirePositive(first, "restart.first");
-            requirePositive(longest, "restart.longest");
-        }
-    }
-
     public SessionSettings {
         requirePositive(interruptGrace, "interruptGrace");
         requirePositive(terminateGrace, "terminateGrace");
@@ -70,8 +60,7 @@ public record SessionSettings(
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(5),
                 Duration.ofMillis(250),
-                new Restart(
-                        5, Duration.ofMinutes(10), Duration.ofSeconds(1), Duration.ofSeconds(60)),
+                RestartLimits.DEFAULT,
                 List.of());
     }
 

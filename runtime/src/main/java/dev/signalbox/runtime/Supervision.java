@@ -1,19 +1,24 @@
 package dev.signalbox.runtime;
 
+import dev.signalbox.protocol.CrashMeter;
 import dev.signalbox.protocol.EnvironmentStatus;
+import dev.signalbox.protocol.RestartLimits;
 import dev.signalbox.protocol.SessionRuntimeState.Environment;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /// What the owner knows of its environment besides what the journal says: where it stands with the
-/// runner, and when it crashed. Owner thread only.
+/// runner, and when it crashed. Times that count how long something takes are those of a clock that
+/// nobody sets ([System#nanoTime]). Owner thread only.
 final class Supervision {
     /// Where the owner stands with the runner.
     enum Phase {
@@ -35,16 +40,22 @@ final class Supervision {
     Phase phase = Phase.NONE;
     long attempt;
     @Nullable AfterStop afterStop;
-    @Nullable Instant restartAt;
+    @Nullable Long restartAt;
+
+    /// Whether the start that is under way was nobody's wish but the restart policy's.
+    boolean isAutomatic;
+
+    /// Since when the environment has been ready without a break.
+    @Nullable Long readySince;
 
     /// When the runner last gave a sign of life.
-    @Nullable Instant lastHeard;
+    @Nullable Long lastHeard;
 
     /// When the runner last answered a ping, in milliseconds since the epoch.
     @Nullable Long lastHealthCheck;
 
     /// When the ping that is not answered yet was sent.
-    @Nullable Instant pingSentAt;
+    @Nullable Long pingSentAt;
 
     /// What was shown before runner or agent stopped answering; null while both do.
     @Nullable Environment beforeSilence;
@@ -66,11 +77,34 @@ final class Supervision {
     /// spool and closes them too.
     final Set<String> closedForRunner = new HashSet<>();
 
-    private final ArrayDeque<Instant> crashes = new ArrayDeque<>();
-    private final RandomGenerator random;
+    /// The crashes of runners.
+    final CrashMeter crashes;
 
-    Supervision(RandomGenerator random) {
-        this.random = random;
+    /// When pending permission requests are due, by their ids.
+    final Map<String, Long> permissionsDue = new HashMap<>();
+
+    /// Who waits for the end of the environment that is being stopped.
+    final List<CompletableFuture<Void>> awaitStop = new ArrayList<>();
+
+    private @Nullable String timedQuery;
+    private long timedSince;
+
+    Supervision(RestartLimits limits, RandomGenerator random) {
+        this.crashes = new CrashMeter(limits, random);
+    }
+
+    /// A query begins.
+    void began(String queryId, long nanos) {
+        timedQuery = queryId;
+        timedSince = nanos;
+        errorSaid = false;
+        isQueryTaken = false;
+        isPassedOn = false;
+    }
+
+    /// How long a query has taken; null when it began before this owner's time.
+    @Nullable Long tookNanos(String queryId, long nanos) {
+        return queryId.equals(timedQuery) ? nanos - timedSince : null;
     }
 
     boolean isAttached() {
@@ -81,36 +115,10 @@ final class Supervision {
     long nextAttempt(Phase next) {
         phase = next;
         restartAt = null;
+        isAutomatic = false;
+        readySince = null;
         pingSentAt = null;
         beforeSilence = null;
         return ++attempt;
-    }
-
-    /// Notes a crash.
-    ///
-    /// @return how many there were within the window, this one included
-    int crashed(Instant now, SessionSettings.Restart policy) {
-        crashes.add(now);
-        while (!crashes.isEmpty() && crashes.element().plus(policy.window()).isBefore(now)) {
-            crashes.remove();
-        }
-        return crashes.size();
-    }
-
-    /// The wait before the restart that follows a crash: doubled with each, up to a bound, and
-    /// between a half and the whole of it, so that many sessions do not restart as one.
-    Duration backOff(int crash, SessionSettings.Restart policy) {
-        long most = policy.longest().toMillis();
-        long whole = policy.first().toMillis();
-        for (int i = 1; i < crash && whole < most; i++) {
-            whole *= 2;
-        }
-        whole = Math.min(whole, most);
-        return Duration.ofMillis(whole / 2 + random.nextLong(whole / 2 + 1));
-    }
-
-    /// A person asked for the environment: earlier crashes are forgiven.
-    void forgive() {
-        crashes.clear();
     }
 }

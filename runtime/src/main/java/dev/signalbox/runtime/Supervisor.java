@@ -40,6 +40,10 @@ final class Supervisor implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Supervisor.class.getName());
     private static final Duration GONE_WAIT = Duration.ofSeconds(1);
     private static final Duration LAST_WORDS_WAIT = Duration.ofSeconds(2);
+
+    /// How long a start that is under way may take to its end, so that its runner is found again.
+    private static final Duration WORK_WAIT_MAX = Duration.ofSeconds(3);
+
     private static final Duration CLOSE_WAIT_MAX = Duration.ofSeconds(10);
     private static final int ATTACH_TRIES = 5;
 
@@ -110,14 +114,14 @@ final class Supervisor implements AutoCloseable {
     }
 
     private void attach(long attempt, RunningEnvironment environment) throws InterruptedException {
-        for (int tries = 1; ; tries++) {
+        for (int tries = 1; !closed; tries++) {
             var listener = new Link(attempt, environment);
             try {
                 listener.connection =
                         environment.connect(committedOffset.getAsLong(), term, listener);
                 link = listener;
                 listener.isOpen.countDown();
-                return;
+                return; // close() drops it, also when it came first.
             } catch (EnvironmentException e) {
                 if (awaitGone(environment)) {
                     vanished(attempt, "The runner ended unexpectedly");
@@ -242,14 +246,19 @@ final class Supervisor implements AutoCloseable {
     public void close() {
         closed = true;
         drop(link);
-        worker.shutdownNow();
+        worker.shutdown();
         try {
+            if (!worker.awaitTermination(WORK_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+                worker.shutdownNow();
+            }
             if (!worker.awaitTermination(CLOSE_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.log(WARNING, "environment work does not end session_id=" + sessionId);
             }
         } catch (InterruptedException e) {
+            worker.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        drop(link);
     }
 
     /// One connection to a runner, and what it says. Called on the connection's reader thread.
@@ -273,6 +282,14 @@ final class Supervisor implements AutoCloseable {
         public void hello(RunnerReply.Hello hello) {
             quietly(() -> {
                 isOpen.await(); // The owner answers a hello with commands.
+                LOG.log(
+                        INFO,
+                        "runner attached session_id="
+                                + sessionId
+                                + " pid="
+                                + hello.pid()
+                                + " next_offset="
+                                + hello.nextOffset());
                 post(new SessionInput.Attached(attempt, hello));
             });
         }

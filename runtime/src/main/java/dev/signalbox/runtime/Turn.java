@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.node.ObjectNode;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.function.UnaryOperator;
 final class Turn {
     private final String sessionId;
     private final Instant now;
+    private final long nanos;
     private final SessionSettings settings;
     private final Supervision supervision;
     private final BlockLaw law;
@@ -38,10 +40,13 @@ final class Turn {
     private @Nullable String newName;
     private @Nullable ObjectNode newMetadata;
 
+    /// @param now the time of day, which somebody may set
+    /// @param nanos the time that passes
     /// @param shown what the last `session:status` said
     Turn(
             String sessionId,
             Instant now,
+            long nanos,
             SessionSettings settings,
             Supervision supervision,
             BlockLaw law,
@@ -50,6 +55,7 @@ final class Turn {
             long runnerOffset) {
         this.sessionId = sessionId;
         this.now = now;
+        this.nanos = nanos;
         this.settings = settings;
         this.supervision = supervision;
         this.law = law;
@@ -71,8 +77,19 @@ final class Turn {
         return sessionId;
     }
 
+    /// The time of day: for what people and clients see.
     Instant now() {
         return now;
+    }
+
+    /// The time that passes, in nanoseconds: for how long something takes.
+    long nanos() {
+        return nanos;
+    }
+
+    /// Whether so long has passed since a moment of [#nanos].
+    boolean isPast(long since, Duration duration) {
+        return nanos - since >= duration.toNanos();
     }
 
     SessionSettings settings() {

@@ -19,9 +19,11 @@ import dev.signalbox.protocol.Replies.AgentView;
 import dev.signalbox.protocol.Replies.MessageAccepted;
 import dev.signalbox.protocol.Requests.CreateSession;
 import dev.signalbox.protocol.Requests.SendMessage;
+import dev.signalbox.protocol.RestartLimits;
 import dev.signalbox.protocol.SessionEvent;
 import dev.signalbox.protocol.StreamEvent;
 import dev.signalbox.state.SessionState;
+import dev.signalbox.testkit.ManualClock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +72,8 @@ final class HostFixture implements AutoCloseable {
                 journal,
                 List.<ExecutionEnvironment>of(environments),
                 new OneAgent(),
-                clock);
+                clock,
+                clock instanceof ManualClock manual ? manual::nanoTime : System::nanoTime);
     }
 
     /// The server dies and comes back; runners go on.
@@ -94,7 +97,7 @@ final class HostFixture implements AutoCloseable {
                 usual.healthInterval(),
                 usual.healthTimeout(),
                 Duration.ofMillis(20),
-                new SessionSettings.Restart(
+                new RestartLimits(
                         5, Duration.ofMinutes(10), Duration.ofMillis(20), Duration.ofMillis(50)),
                 List.of());
     }

@@ -7,7 +7,10 @@ import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.RunnerCommand;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.List;
@@ -61,6 +64,24 @@ class PermissionTimesTest extends PermissionsFixture {
 
         fixture.host = fixture.newHost();
         fixture.host.start();
+
+        HostFixture.awaitTrue(() -> told("r1").contains("no"));
+        assertThat(resolution("r1").by()).isEqualTo(By.DEADLINE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1})
+    void aClockThatIsSetCutsNobodysTimeShortAndProlongsItForNobody(int hours) throws Exception {
+        fixture.close();
+        begin(TIMEOUT);
+        asks("r1", "");
+        clock.step(Duration.ofHours(hours));
+        clock.advance(TIMEOUT.minusMillis(1));
+        Awaitility.await()
+                .during(Duration.ofMillis(150))
+                .until(() -> view("r1").state().equals("pending"));
+
+        clock.advance(Duration.ofMillis(1));
 
         HostFixture.awaitTrue(() -> told("r1").contains("no"));
         assertThat(resolution("r1").by()).isEqualTo(By.DEADLINE);

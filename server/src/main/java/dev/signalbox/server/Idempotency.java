@@ -10,13 +10,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// Remembers for a day, in memory, what was answered to a request with an `Idempotency-Key`, so that
@@ -26,11 +25,12 @@ final class Idempotency {
     private static final int ANSWERS_MAX = 10_000;
     private static final Duration WINDOW = Duration.ofHours(24);
 
-    private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final Map<Scope, Remembered> remembered = new LinkedHashMap<>();
 
-    Idempotency(InstantSource clock) {
-        this.clock = clock;
+    /// @param nanoTime the time that passes, as [System#nanoTime] says it
+    Idempotency(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
     }
 
     /// What was answered.
@@ -82,7 +82,7 @@ final class Idempotency {
         }
         byte[] body = request == null ? new byte[0] : ProtocolJson.writeBytes(request);
         var scope = new Scope(who.name(), path, key);
-        var mine = new Remembered(Digest.sha256(body), clock.instant());
+        var mine = new Remembered(Digest.sha256(body), nanoTime.getAsLong());
         @Nullable Remembered earlier = claim(scope, mine);
         if (earlier != null) {
             return earlier.answerTo(mine, key);
@@ -99,10 +99,10 @@ final class Idempotency {
     }
 
     private synchronized @Nullable Remembered claim(Scope scope, Remembered mine) {
-        Instant oldest = clock.instant().minus(WINDOW);
+        long now = nanoTime.getAsLong();
         var entries = remembered.entrySet().iterator();
         while (entries.hasNext()) {
-            boolean isOld = entries.next().getValue().at.isBefore(oldest);
+            boolean isOld = now - entries.next().getValue().at > WINDOW.toNanos();
             if (!isOld && remembered.size() < ANSWERS_MAX) {
                 break;
             }
@@ -119,10 +119,10 @@ final class Idempotency {
 
     private static final class Remembered {
         private final byte[] digest;
-        private final Instant at;
+        private final long at;
         private final CompletableFuture<Answer> answer = new CompletableFuture<>();
 
-        Remembered(byte[] digest, Instant at) {
+        Remembered(byte[] digest, long at) {
             this.digest = digest;
             this.at = at;
         }

@@ -49,7 +49,7 @@ public final class SignalboxServer implements AutoCloseable {
         this(settings, host, authenticator, InstantSource.system());
     }
 
-    /// @param clock the time that heartbeats say, and by which idempotency keys expire
+    /// @param clock the time of day that heartbeats say
     public SignalboxServer(
             ServerSettings settings,
             SessionHost host,
@@ -62,7 +62,7 @@ public final class SignalboxServer implements AutoCloseable {
                         host,
                         new Access(host),
                         authenticator,
-                        new Idempotency(clock),
+                        new Idempotency(System::nanoTime),
                         new SessionWatch(host.bus()),
                         new LiveStreams(),
                         new Pace(),

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/// A clock that moves only when a test moves it. Thread-safe.
+/// A clock that moves only when a test moves it, with two faces: the time of day, which somebody may
+/// set, and the time that passes ([#nanoTime]), which nobody can. Thread-safe.
 public final class ManualClock implements InstantSource {
     private Instant now;
+    private long nanos;
 
     public ManualClock(Instant start) {
         this.now = start;
@@ -22,10 +24,26 @@ public final class ManualClock implements InstantSource {
         return now;
     }
 
-    /// Moves the clock on, or back when the duration is negative.
+    /// What [System#nanoTime] would say.
+    public synchronized long nanoTime() {
+        return nanos;
+    }
+
+    /// Lets time pass.
     ///
-    /// @return the time that it shows now
+    /// @param duration negative is a [#step]: time that passes does not come back
+    /// @return the time of day that it shows now
     public synchronized Instant advance(Duration duration) {
+        now = now.plus(duration);
+        nanos += Math.max(0, duration.toNanos());
+        return now;
+    }
+
+    /// Sets the time of day, as an administrator or a time server does; no time passes.
+    ///
+    /// @param duration on, or back when negative
+    /// @return the time of day that it shows now
+    public synchronized Instant step(Duration duration) {
         now = now.plus(duration);
         return now;
     }

@@ -12,7 +12,6 @@ import dev.signalbox.protocol.StreamEvent;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Consumer;
 
 /// The server that a process of OpenCode is: from its first answer to our session in it, and what is
@@ -33,7 +32,7 @@ final class OpenCodeServer {
     private final Listener listener;
     private String sessionId = "";
     private int reconnects;
-    private Instant brokenAt = Instant.EPOCH;
+    private long brokenAt;
     private boolean isOpening;
     private boolean isClosed;
 
@@ -89,8 +88,9 @@ final class OpenCodeServer {
         if (isClosed) {
             return;
         }
-        var now = port.now();
-        reconnects = now.isAfter(brokenAt.plus(RECONNECTS_WITHIN)) ? 1 : reconnects + 1;
+        long now = System.nanoTime();
+        boolean isLongAgo = reconnects == 0 || now - brokenAt > RECONNECTS_WITHIN.toNanos();
+        reconnects = isLongAgo ? 1 : reconnects + 1;
         brokenAt = now;
         if (reconnects > RECONNECTS_MAX) {
             port.fail(ErrorCode.AGENT_FAILED, "OpenCode cannot be heard: " + why);

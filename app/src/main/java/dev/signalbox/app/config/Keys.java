@@ -17,6 +17,9 @@ final class Keys {
     static final Key<List<String>> CORS = new Key<>("server.corsOrigins", Kind.TEXTS, List.of());
     static final Key<List<String>> HOSTS = new Key<>("server.allowedHosts", Kind.TEXTS, List.of());
 
+    static final Key<Boolean> STOP_SESSIONS =
+            new Key<>("server.stopSessions", Kind.YES_OR_NO, "false");
+
     static final Key<String> JOURNAL = new Key<>("journal.url", Kind.TEXT, "sqlite:");
 
     static final Key<Duration> IDLE_STOP =
@@ -55,6 +58,7 @@ final class Keys {
                     AUTH,
                     CORS,
                     HOSTS,
+                    STOP_SESSIONS,
                     JOURNAL,
                     IDLE_STOP,
                     UNLOAD,

@@ -21,6 +21,7 @@ record Kind<T>(String expected, BiFunction<Config, String, T> reader) {
 
     static final Kind<String> TEXT = new Kind<>("a text", Config::getString);
     static final Kind<Integer> INTEGER = new Kind<>("a whole number", Config::getInt);
+    static final Kind<Boolean> YES_OR_NO = new Kind<>("true or false", Config::getBoolean);
     static final Kind<Long> BYTES = new Kind<>("a size such as 1MiB or 65536", Config::getBytes);
     static final Kind<Duration> DURATION =
             new Kind<>("a duration such as 250ms, 15s, 10m or 24h", Config::getDuration);

@@ -10,10 +10,12 @@ import java.util.Map;
 
 /// Everything that a server was told.
 ///
+/// @param stopSessions whether the sessions' execution environments are stopped with the server
 /// @param journalUrl as [dev.signalbox.journal.Journals#open] takes it; may hold a password
 /// @param agents what is said of agents, by their names; most are absent
 public record Settings(
         ServerSettings server,
+        boolean stopSessions,
         String journalUrl,
         SessionSettings sessions,
         Map<String, AgentProgram> agents) {
@@ -48,6 +50,6 @@ public record Settings(
 
     /// The same with another place to listen at.
     public Settings listeningAt(String host, int port) {
-        return new Settings(server.at(host, port), journalUrl, sessions, agents);
+        return new Settings(server.at(host, port), stopSessions, journalUrl, sessions, agents);
     }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.app.config;
 
+import dev.signalbox.protocol.RestartLimits;
 import dev.signalbox.runtime.SessionSettings;
 import dev.signalbox.server.ServerSettings;
 
@@ -17,7 +18,12 @@ final class SettingsBuilder {
 
     static Settings build(
             Configuration said, Path dataDir, Map<String, Settings.AgentProgram> agents) {
-        return new Settings(server(said), journal(said), sessions(said, dataDir), agents);
+        return new Settings(
+                server(said),
+                said.value(Keys.STOP_SESSIONS),
+                journal(said),
+                sessions(said, dataDir),
+                agents);
     }
 
     private static ServerSettings server(Configuration said) {
@@ -60,7 +66,7 @@ final class SettingsBuilder {
                     said.value(Keys.HEALTH),
                     said.value(Keys.HEALTH_TIMEOUT),
                     TICK,
-                    new SessionSettings.Restart(
+                    new RestartLimits(
                             said.value(Keys.RESTARTS),
                             said.value(Keys.RESTART_WINDOW),
                             said.value(Keys.RESTART_FIRST),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.RestartLimits;
 import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.runtime.SessionSettings;
 import dev.signalbox.server.ServerSettings;
@@ -41,6 +42,7 @@ class ConfigurationTest {
                         "server.authTimeout = 5s",
                         "server.corsOrigins = []",
                         "server.allowedHosts = []",
+                        "server.stopSessions = false",
                         "journal.url = sqlite:",
                         "sessions.idleStop = 15m",
                         "sessions.unloadAfter = 5m",
@@ -61,6 +63,7 @@ class ConfigurationTest {
                 .isEqualTo(
                         new Settings(
                                 ServerSettings.defaults(),
+                                false,
                                 "sqlite:",
                                 SessionSettings.defaults(data),
                                 Map.of()));
@@ -79,6 +82,7 @@ class ConfigurationTest {
                   authTimeout = 3s
                   corsOrigins = ["https://console.example.org"]
                   allowedHosts = [box.example.org]
+                  stopSessions = true
                 }
                 journal.url = "sqlite:other.db"
                 sessions {
@@ -114,6 +118,7 @@ class ConfigurationTest {
                                         Duration.ofSeconds(3),
                                         Set.of("https://console.example.org"),
                                         Set.of("box.example.org")),
+                                true,
                                 "sqlite:other.db",
                                 new SessionSettings(
                                         data,
@@ -127,7 +132,7 @@ class ConfigurationTest {
                                         Duration.ofSeconds(6),
                                         Duration.ofSeconds(12),
                                         Duration.ofMillis(250),
-                                        new SessionSettings.Restart(
+                                        new RestartLimits(
                                                 6,
                                                 Duration.ofMinutes(12),
                                                 Duration.ofSeconds(2),
