@@ -22,11 +22,7 @@ final class ClockPolicy {
         supervision.lastHeard = turn.now();
         supervision.lastHealthCheck = turn.now().toEpochMilli();
         turn.environment(is -> is.withLastHealthCheck(supervision.lastHealthCheck));
-        if (supervision.isUnresponsive) {
-            supervision.isUnresponsive = false;
-            EnvironmentPolicy.set(turn, EnvironmentStatus.READY, "Answers again");
-            turn.showStatus();
-        }
+        EnvironmentPolicy.heardAgain(turn);
     }
 
     /// Looks at the clock: health, restart, idleness, deadlines.

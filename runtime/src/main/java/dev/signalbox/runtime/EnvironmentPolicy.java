@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
+import java.time.Duration;
 import java.util.Map;
 
 /// The life of a session's execution environment: inactive → starting → ready → error | terminated.
@@ -71,6 +72,7 @@ final class EnvironmentPolicy {
         @Nullable Environment was = turn.environment();
         supervision.phase = Phase.ATTACHED;
         supervision.lastHeard = turn.now();
+        heardAgain(turn);
         if (was != null && isStopped(was.status())) {
             // The server died between saying so and doing so.
             stop(turn, new AfterStop(was.status(), "Stopped", false));
@@ -127,6 +129,34 @@ final class EnvironmentPolicy {
                 turn,
                 QueryOutcome.FAILED,
                 new QueryCause(ErrorCode.ENVIRONMENT_START_FAILED, message));
+    }
+
+    /// The runner lives, and attaching to it brings nothing: the state says so, and in the end the
+    /// runner is ended and treated as one that died.
+    static void useless(Turn turn, String message, boolean isLast) {
+        var supervision = turn.supervision();
+        if (isLast) {
+            turn.then(new Effect.StopEnvironment(supervision.attempt, Duration.ZERO));
+            vanished(turn, "The runner was ended: " + message);
+            return;
+        }
+        @Nullable Environment was = turn.environment();
+        if (supervision.isUnresponsive || was == null || isStopped(was.status())) {
+            return;
+        }
+        supervision.isUnresponsive = true;
+        set(turn, EnvironmentStatus.ERROR, message);
+        turn.showStatus();
+        reportError(turn, ErrorCode.RUNNER_UNRESPONSIVE.name(), message, null);
+    }
+
+    /// The runner answers after all.
+    static void heardAgain(Turn turn) {
+        if (turn.supervision().isUnresponsive) {
+            turn.supervision().isUnresponsive = false;
+            set(turn, EnvironmentStatus.READY, "Answers again");
+            turn.showStatus();
+        }
     }
 
     /// The runner is gone and nobody asked it to go.

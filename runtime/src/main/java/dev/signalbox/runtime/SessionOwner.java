@@ -190,12 +190,18 @@ final class SessionOwner implements Runnable {
             case SessionInput.Loaded _ -> EnvironmentPolicy.loaded(turn);
             case SessionInput.FromEnvironment news when news.attempt() != supervision.attempt ->
                     LOG.log(DEBUG, "stale news of an environment session_id=" + sessionId);
-            case SessionInput.Attached(_, var hello) -> EnvironmentPolicy.attached(turn, hello);
+            case SessionInput.Attached(_, var hello) -> {
+                RunnerPolicy.compareSpools(turn, hello, violations);
+                EnvironmentPolicy.attached(turn, hello);
+            }
             case SessionInput.StartFailed(_, String message) ->
                     EnvironmentPolicy.startFailed(turn, message);
             case SessionInput.Said(_, var line) -> RunnerPolicy.said(turn, line, violations);
+            case SessionInput.LeftOut(_, long offset) -> RunnerPolicy.leftOut(turn, offset);
             case SessionInput.Violated(_, var report) -> RunnerPolicy.violation(turn, report);
             case SessionInput.Ponged(_, var pong) -> ClockPolicy.ponged(turn, pong);
+            case SessionInput.Useless(_, String message, boolean isLast) ->
+                    EnvironmentPolicy.useless(turn, message, isLast);
             case SessionInput.Vanished(_, String message) ->
                     EnvironmentPolicy.vanished(turn, message);
             case SessionInput.Stopped _ -> EnvironmentPolicy.stopped(turn);
@@ -263,6 +269,7 @@ final class SessionOwner implements Runnable {
             case Effect.Tell(var command) -> supervisor.tell(command);
             case Effect.StartEnvironment(long attempt) -> supervisor.start(attempt);
             case Effect.FindEnvironment(long attempt) -> supervisor.find(attempt);
+            case Effect.Reattach(long attempt) -> supervisor.reattach(attempt);
             case Effect.StopEnvironment(long attempt, var grace) -> supervisor.stop(attempt, grace);
             case Effect.GiveUp(String reason) -> giveUp(reason);
         }
@@ -274,7 +281,12 @@ final class SessionOwner implements Runnable {
     }
 
     /// Lets the runner forget what is journaled: after every so many events, and at quiet moments.
+    /// Not before it has said how far its spool goes: that may be less than is journaled.
     private void acknowledge(List<SessionInput> batch) {
+        acknowledged = Math.min(acknowledged, committedOffset);
+        if (!supervision.isAttached()) {
+            return;
+        }
         boolean isQuiet = batch.getLast() instanceof SessionInput.Tick;
         long open = committedOffset - acknowledged;
         if (open >= ACK_EVERY || (isQuiet && open > 0)) {

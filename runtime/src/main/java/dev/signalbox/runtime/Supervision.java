@@ -29,6 +29,9 @@ final class Supervision {
     /// @param thenStart start another one at once
     record AfterStop(EnvironmentStatus status, String message, boolean thenStart) {}
 
+    /// A gap is asked for again at most once in this time.
+    private static final Duration GAP_PAUSE = Duration.ofMinutes(1);
+
     Phase phase = Phase.NONE;
     long attempt;
     @Nullable AfterStop afterStop;
@@ -44,6 +47,9 @@ final class Supervision {
     @Nullable Instant pingSentAt;
 
     boolean isUnresponsive;
+
+    /// When a gap in a runner's events last led to a new attachment.
+    @Nullable Instant gapAt;
 
     /// The query that a runner is to interrupt, told again at each attach until the query ends.
     @Nullable String interrupting;
@@ -69,6 +75,15 @@ final class Supervision {
         pingSentAt = null;
         isUnresponsive = false;
         return ++attempt;
+    }
+
+    /// Whether a gap may be asked for again; notes that it is.
+    boolean mayLookAgain(Instant now) {
+        if (gapAt != null && now.isBefore(gapAt.plus(GAP_PAUSE))) {
+            return false;
+        }
+        gapAt = now;
+        return true;
     }
 
     /// Notes a crash.

@@ -22,9 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -40,8 +37,12 @@ final class Supervisor implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Supervisor.class.getName());
     private static final Duration GONE_WAIT = Duration.ofSeconds(1);
     private static final Duration LAST_WORDS_WAIT = Duration.ofSeconds(2);
-    private static final Duration CLOSE_WAIT_MAX = Duration.ofSeconds(10);
     private static final int ATTACH_TRIES = 5;
+
+    /// Attachments in a row that may bring nothing before the runner is given up.
+    private static final int USELESS_MAX = 3;
+
+    private static final String GONE = "The runner ended unexpectedly";
 
     private final String sessionId;
     private final Path sessionDir;
@@ -50,11 +51,14 @@ final class Supervisor implements AutoCloseable {
     private final LongSupplier committedOffset;
     private final long term;
     private final Mailbox<SessionInput> mailbox;
-    private final ExecutorService worker;
+    private final SerialWork worker;
 
     private volatile @Nullable RunningEnvironment running;
     private volatile @Nullable Link link;
     private volatile boolean closed;
+
+    /// Attachments in a row that brought nothing. Worker only.
+    private int useless;
 
     /// @param committedOffset the last runner offset that is in the journal
     Supervisor(
@@ -72,13 +76,11 @@ final class Supervisor implements AutoCloseable {
         this.committedOffset = committedOffset;
         this.term = term;
         this.mailbox = mailbox;
-        this.worker =
-                Executors.newSingleThreadExecutor(
-                        Thread.ofVirtual().name("session-" + sessionId + "-environment").factory());
+        this.worker = new SerialWork(sessionId);
     }
 
     void start(long attempt) {
-        work(
+        worker.run(
                 "start",
                 () -> {
                     try {
@@ -96,7 +98,7 @@ final class Supervisor implements AutoCloseable {
     }
 
     void find(long attempt) {
-        work(
+        worker.run(
                 "find",
                 () -> {
                     @Nullable RunningEnvironment found = environments.find(sessionId, sessionDir);
@@ -112,6 +114,21 @@ final class Supervisor implements AutoCloseable {
                 });
     }
 
+    /// Connects anew to the runner that is there.
+    void reattach(long attempt) {
+        worker.run(
+                "reattach",
+                () -> {
+                    drop(link);
+                    @Nullable RunningEnvironment environment = running;
+                    if (environment == null || awaitGone(environment, Duration.ZERO)) {
+                        post(new SessionInput.Vanished(attempt, GONE));
+                    } else {
+                        attach(attempt, environment);
+                    }
+                });
+    }
+
     private void attach(long attempt, RunningEnvironment environment) throws InterruptedException {
         for (int tries = 1; ; tries++) {
             var listener = new Link(attempt, environment);
@@ -122,14 +139,14 @@ final class Supervisor implements AutoCloseable {
                 listener.isOpen.countDown();
                 return;
             } catch (EnvironmentException e) {
-                if (awaitGone(environment)) {
-                    post(new SessionInput.Vanished(attempt, "The runner ended unexpectedly"));
+                if (awaitGone(environment, GONE_WAIT)) {
+                    post(new SessionInput.Vanished(attempt, GONE));
                     return;
                 }
                 if (tries == ATTACH_TRIES) {
                     post(
-                            new SessionInput.Vanished(
-                                    attempt, "The runner cannot be reached: " + e.getMessage()));
+                            new SessionInput.Useless(
+                                    attempt, "it cannot be reached: " + e.getMessage(), true));
                     return;
                 }
             }
@@ -137,7 +154,7 @@ final class Supervisor implements AutoCloseable {
     }
 
     void stop(long attempt, Duration grace) {
-        work(
+        worker.run(
                 "stop",
                 () -> {
                     @Nullable RunningEnvironment environment = running;
@@ -190,9 +207,10 @@ final class Supervisor implements AutoCloseable {
         }
     }
 
-    private boolean awaitGone(RunningEnvironment environment) throws InterruptedException {
+    private boolean awaitGone(RunningEnvironment environment, Duration most)
+            throws InterruptedException {
         try {
-            environment.ended().get(GONE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            environment.ended().get(most.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException e) {
             return !environment.isAlive();
@@ -206,44 +224,12 @@ final class Supervisor implements AutoCloseable {
         mailbox.put(input);
     }
 
-    /// Work that may be interrupted: then the owner has ended.
-    @FunctionalInterface
-    private interface Work {
-        void run() throws InterruptedException;
-    }
-
-    private void work(String what, Work work) {
-        if (closed) {
-            return;
-        }
-        try {
-            worker.execute(() -> {
-                try {
-                    work.run();
-                } catch (InterruptedException e) {
-                    LOG.log(
-                            INFO,
-                            what + " given up: the session leaves memory session_id=" + sessionId);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            LOG.log(INFO, what + " not begun: the session leaves memory session_id=" + sessionId);
-        }
-    }
-
     /// Lets go of the environment, which goes on without us, and waits for the threads.
     @Override
     public void close() {
         closed = true;
         drop(link);
-        worker.shutdownNow();
-        try {
-            if (!worker.awaitTermination(CLOSE_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.log(WARNING, "environment work does not end session_id=" + sessionId);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        worker.close();
     }
 
     /// One connection to a runner, and what it says. Called on the connection's reader thread.
@@ -253,6 +239,9 @@ final class Supervisor implements AutoCloseable {
         private final CountDownLatch isClosed = new CountDownLatch(1);
         private final CountDownLatch isOpen = new CountDownLatch(1);
         private volatile @Nullable RunnerConnection connection;
+
+        /// Whether more came over it than a greeting.
+        private volatile boolean isUseful;
 
         Link(long attempt, RunningEnvironment environment) {
             this.attempt = attempt;
@@ -273,7 +262,13 @@ final class Supervisor implements AutoCloseable {
 
         @Override
         public void event(SpoolLine line) throws InterruptedException {
+            isUseful = true;
             mailbox.put(new SessionInput.Said(attempt, line));
+        }
+
+        @Override
+        public void leftOut(long offset) throws InterruptedException {
+            mailbox.put(new SessionInput.LeftOut(attempt, offset));
         }
 
         @Override
@@ -283,6 +278,7 @@ final class Supervisor implements AutoCloseable {
 
         @Override
         public void pong(RunnerReply.Pong pong) {
+            isUseful = true;
             quietly(() -> post(new SessionInput.Ponged(attempt, pong)));
         }
 
@@ -296,22 +292,38 @@ final class Supervisor implements AutoCloseable {
                 case CloseReason.Closed _ -> {}
                 case CloseReason.Refused _, CloseReason.Displaced _ ->
                         quietly(() -> post(new SessionInput.Displaced(attempt)));
-                case CloseReason.Eof _, CloseReason.Failed _ -> work("reattach", this::reattach);
+                case CloseReason.Eof _ -> again("it hung up");
+                case CloseReason.Failed(String message) -> again(message);
             }
         }
 
-        private void reattach() throws InterruptedException {
+        private void again(String why) {
+            worker.run("reattach", () -> reattach(why));
+        }
+
+        private void reattach(String why) throws InterruptedException {
             if (link != this) {
                 return; // The environment was stopped, or another connection took over.
             }
-            if (awaitGone(environment)) {
-                post(new SessionInput.Vanished(attempt, "The runner ended unexpectedly"));
-            } else {
-                attach(attempt, environment);
+            if (awaitGone(environment, GONE_WAIT)) {
+                post(new SessionInput.Vanished(attempt, GONE));
+                return;
             }
+            useless = isUseful ? 0 : useless + 1;
+            if (useless > 0) {
+                boolean isLast = useless == USELESS_MAX;
+                post(
+                        new SessionInput.Useless(
+                                attempt, "it does not keep its contract: " + why, isLast));
+                if (isLast) {
+                    useless = 0;
+                    return;
+                }
+            }
+            attach(attempt, environment);
         }
 
-        private void quietly(Work work) {
+        private void quietly(SerialWork.Piece work) {
             try {
                 work.run();
             } catch (InterruptedException e) {

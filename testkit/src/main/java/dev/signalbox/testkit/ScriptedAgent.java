@@ -58,6 +58,11 @@ public final class ScriptedAgent {
 
     /// The command that starts this agent: the JVM of the caller with small settings, and an absolute class path.
     public static List<String> command(Path script) {
+        return java(ScriptedAgent.class, script);
+    }
+
+    /// The command that runs one of this module's programs.
+    static List<String> java(Class<?> program, Path script) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -65,7 +70,7 @@ public final class ScriptedAgent {
                 "-Xmx96m",
                 "-cp",
                 classPath(),
-                ScriptedAgent.class.getName(),
+                program.getName(),
                 script.toAbsolutePath().toString());
     }
 
