@@ -150,6 +150,14 @@ final class EnvironmentPolicy {
         reportError(turn, ErrorCode.RUNNER_UNRESPONSIVE.name(), message, null);
     }
 
+    /// The runner says that it belongs to another server. One that is being ended may say what it
+    /// likes: whether this session is another's, the journal knows.
+    static void displaced(Turn turn) {
+        if (turn.supervision().phase != Phase.STOPPING) {
+            turn.then(new Effect.GiveUp("another server attached to its runner"));
+        }
+    }
+
     /// The runner answers after all.
     static void heardAgain(Turn turn) {
         if (turn.supervision().isUnresponsive) {

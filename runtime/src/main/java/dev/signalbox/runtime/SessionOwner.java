@@ -205,8 +205,7 @@ final class SessionOwner implements Runnable {
             case SessionInput.Vanished(_, String message) ->
                     EnvironmentPolicy.vanished(turn, message);
             case SessionInput.Stopped _ -> EnvironmentPolicy.stopped(turn);
-            case SessionInput.Displaced _ ->
-                    turn.then(new Effect.GiveUp("another server attached to its runner"));
+            case SessionInput.Displaced _ -> EnvironmentPolicy.displaced(turn);
             case SessionInput.Tick _ -> ClockPolicy.tick(turn, lastActivity);
             case SessionInput.Stop _ -> {}
         }

@@ -46,6 +46,7 @@ final class HostFixture implements AutoCloseable {
     LocalSessionHost host;
     private final UnaryOperator<SessionSettings> tuning;
     private final InstantSource clock;
+    private final List<ExecutionEnvironment> others;
 
     HostFixture(Path dir) throws JournalException {
         this(dir, new InMemoryJournal(), InstantSource.system(), settings -> settings);
@@ -54,6 +55,18 @@ final class HostFixture implements AutoCloseable {
     HostFixture(
             Path dir, Journal journal, InstantSource clock, UnaryOperator<SessionSettings> tuning)
             throws JournalException {
+        this(dir, journal, clock, tuning, List.of());
+    }
+
+    /// @param others environments besides `local`
+    HostFixture(
+            Path dir,
+            Journal journal,
+            InstantSource clock,
+            UnaryOperator<SessionSettings> tuning,
+            List<ExecutionEnvironment> others)
+            throws JournalException {
+        this.others = others;
         this.dir = dir;
         this.journal = journal;
         this.clock = clock;
@@ -65,12 +78,9 @@ final class HostFixture implements AutoCloseable {
 
     LocalSessionHost newHost() {
         var settings = tuning.apply(quick(dir));
-        return new LocalSessionHost(
-                settings,
-                journal,
-                List.<ExecutionEnvironment>of(environments),
-                new OneAgent(),
-                clock);
+        var all = new ArrayList<ExecutionEnvironment>(others);
+        all.add(environments);
+        return new LocalSessionHost(settings, journal, all, new OneAgent(), clock);
     }
 
     /// The server dies and comes back; runners go on.
@@ -100,8 +110,12 @@ final class HostFixture implements AutoCloseable {
     }
 
     String create() {
+        return create(null);
+    }
+
+    String create(@Nullable String environment) {
         return host.create(
-                        new CreateSession("fake", null, null, null, null, null, null),
+                        new CreateSession("fake", null, environment, null, null, null, null),
                         "default",
                         ANNA)
                 .session()

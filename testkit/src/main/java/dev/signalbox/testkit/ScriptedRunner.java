@@ -16,9 +16,9 @@ import java.util.List;
 /// A runner that follows a script instead of its contract: a process with a session directory, a
 /// socket and no agent, which says to each server that attaches what the script has for it.
 ///
-/// A script is a JSON object `{"connections": [[step, …], …]}`: the steps of the first connection, of
-/// the second, and so on; the last list serves all that follow. After its last step a connection is
-/// closed.
+/// A script is a JSON list of lives, a life a list of connections, a connection a list of steps. A
+/// file beside the script counts the lives; the last life serves for all that follow, and so does the
+/// last connection of a life. After its last step a connection is closed.
 ///
 /// | step | |
 /// |---|---|
@@ -42,8 +42,8 @@ public final class ScriptedRunner {
     /// A line that was said.
     record Spooled(long offset, byte[] line) {}
 
-    private ScriptedRunner(JsonNode script) {
-        script.path("connections").forEach(steps -> connections.add(RunnerStep.parse(steps)));
+    private ScriptedRunner(JsonNode life) {
+        life.forEach(steps -> connections.add(RunnerStep.parse(steps)));
         if (connections.isEmpty()) {
             throw new IllegalArgumentException("the script has no connections");
         }
@@ -51,7 +51,9 @@ public final class ScriptedRunner {
 
     /// Plays the script named first: `SCRIPT --session-dir DIR`.
     public static void main(String[] args) throws IOException {
-        var runner = new ScriptedRunner(Json.parse(Files.readString(Path.of(args[0]))));
+        var script = Path.of(args[0]);
+        var lives = Json.parse(Files.readString(script));
+        var runner = new ScriptedRunner(lives.path(Math.min(life(script), lives.size() - 1)));
         runner.listen(Path.of(args[2]).resolve("run"));
     }
 
@@ -64,6 +66,14 @@ public final class ScriptedRunner {
     public static List<String> command(Path script, String json) throws IOException {
         Files.writeString(script, json);
         return command(script);
+    }
+
+    /// Counts the lives, from 0.
+    private static int life(Path script) throws IOException {
+        var counter = script.resolveSibling(script.getFileName() + ".lives");
+        int life = Files.exists(counter) ? Integer.parseInt(Files.readString(counter)) : 0;
+        Files.writeString(counter, String.valueOf(life + 1));
+        return life;
     }
 
     private void listen(Path run) throws IOException {
