@@ -26,6 +26,8 @@ import java.util.List;
 /// @param maxTurnSilence how long an agent may be silent in a query; zero is for ever
 /// @param orphanTimeout how long a runner waits for a server; zero is for ever
 /// @param terminateGrace how long an agent may take to end
+/// @param after the last offset that is journaled: the runner never counts from less, whatever its
+///   spool has lost with the machine
 public record RunnerConfig(
         String sessionId,
         String agent,
@@ -37,7 +39,8 @@ public record RunnerConfig(
         Duration interruptGrace,
         Duration maxTurnSilence,
         Duration orphanTimeout,
-        Duration terminateGrace) {
+        Duration terminateGrace,
+        long after) {
     public RunnerConfig {
         env = List.copyOf(env);
     }
@@ -55,7 +58,25 @@ public record RunnerConfig(
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(10),
                 Duration.ofHours(24),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                0);
+    }
+
+    /// The same, once so much is journaled.
+    public RunnerConfig withAfter(long offset) {
+        return new RunnerConfig(
+                sessionId,
+                agent,
+                workspace,
+                options,
+                env,
+                executable,
+                usesHostLogin,
+                interruptGrace,
+                maxTurnSilence,
+                orphanTimeout,
+                terminateGrace,
+                offset);
     }
 
     /// The file's content.
@@ -76,6 +97,9 @@ public record RunnerConfig(
         json.put("maxTurnSilenceMs", maxTurnSilence.toMillis());
         json.put("orphanTimeoutMs", orphanTimeout.toMillis());
         json.put("terminateGraceMs", terminateGrace.toMillis());
+        if (after > 0) {
+            json.put("after", after);
+        }
         return ProtocolJson.writeBytes(json);
     }
 

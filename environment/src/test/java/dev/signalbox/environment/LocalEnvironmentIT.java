@@ -167,7 +167,8 @@ class LocalEnvironmentIT {
                         Duration.ofSeconds(2),
                         Duration.ZERO,
                         Duration.ZERO,
-                        GRACE);
+                        GRACE,
+                        0);
         var running =
                 local.start(
                         new EnvironmentSpec(

@@ -25,6 +25,7 @@ import java.util.List;
 /// @param usesHostLogin whether the agent is given copies of what its command keeps of a sign-in
 /// @param maxTurnSilence zero: no limit
 /// @param orphanTimeout zero: no limit
+/// @param after the last offset that a server has journaled
 record RunnerSettings(
         String sessionId,
         String agent,
@@ -36,7 +37,8 @@ record RunnerSettings(
         Duration interruptGrace,
         Duration maxTurnSilence,
         Duration orphanTimeout,
-        Duration terminateGrace) {
+        Duration terminateGrace,
+        long after) {
 
     /// The file is not what a runner reads.
     static final class InvalidException extends Exception {
@@ -74,6 +76,7 @@ record RunnerSettings(
         private long maxTurnSilenceMs = 600_000;
         private long orphanTimeoutMs = 86_400_000;
         private long terminateGraceMs = 5_000;
+        private long after;
 
         Reader(byte[] json) {
             this.json = json;
@@ -106,7 +109,8 @@ record RunnerSettings(
                     Duration.ofMillis(interruptGraceMs),
                     Duration.ofMillis(maxTurnSilenceMs),
                     Duration.ofMillis(orphanTimeoutMs),
-                    Duration.ofMillis(terminateGraceMs));
+                    Duration.ofMillis(terminateGraceMs),
+                    after);
         }
 
         private void field(String name, JsonParser parser) throws InvalidException {
@@ -121,6 +125,7 @@ record RunnerSettings(
                 case "maxTurnSilenceMs" -> maxTurnSilenceMs = number(name, parser);
                 case "orphanTimeoutMs" -> orphanTimeoutMs = number(name, parser);
                 case "terminateGraceMs" -> terminateGraceMs = number(name, parser);
+                case "after" -> after = number(name, parser);
                 case "env" -> {
                     require(parser, JsonToken.START_ARRAY, "'env' must be a list of names");
                     while (parser.nextToken() != JsonToken.END_ARRAY) {

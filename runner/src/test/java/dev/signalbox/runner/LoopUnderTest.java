@@ -143,7 +143,8 @@ final class LoopUnderTest implements AutoCloseable {
                         GRACE,
                         Duration.ZERO,
                         Duration.ZERO,
-                        GRACE);
+                        GRACE,
+                        0);
         inbox = new Inbox(agentBytesMax);
         var spool = Spool.open(files.spool());
         var socket = RunnerSocket.bind(files, inbox, spool, "under-test");

@@ -140,7 +140,8 @@ record SessionLoader(
                         settings.interruptGrace(),
                         SessionOptions.maxTurnSilence(options, settings.maxTurnSilence()),
                         settings.runnerOrphanTimeout(),
-                        settings.terminateGrace());
+                        settings.terminateGrace(),
+                        0);
         return new EnvironmentSpec(row.id(), files.folder(row.id()), config, environment);
     }
 

@@ -84,7 +84,9 @@ final class Supervisor implements AutoCloseable {
                 "start",
                 () -> {
                     try {
-                        var started = environments.start(spec.get());
+                        var started =
+                                environments.start(
+                                        spec.get().withAfter(committedOffset.getAsLong()));
                         running = started;
                         attach(attempt, started);
                     } catch (EnvironmentException e) {
