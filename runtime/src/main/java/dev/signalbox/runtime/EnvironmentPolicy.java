@@ -75,7 +75,8 @@ final class EnvironmentPolicy {
         heardAgain(turn);
         if (was != null && isStopped(was.status())) {
             // The server died between saying so and doing so.
-            stop(turn, new AfterStop(was.status(), "Stopped", false));
+            boolean isWanted = turn.state().activeQuery().queryId() != null; // A message since.
+            stop(turn, new AfterStop(was.status(), "Stopped", isWanted));
             return;
         }
         @Nullable String active = turn.state().activeQuery().queryId();
@@ -148,14 +149,6 @@ final class EnvironmentPolicy {
         set(turn, EnvironmentStatus.ERROR, message);
         turn.showStatus();
         reportError(turn, ErrorCode.RUNNER_UNRESPONSIVE.name(), message, null);
-    }
-
-    /// The runner says that it belongs to another server. One that is being ended may say what it
-    /// likes: whether this session is another's, the journal knows.
-    static void displaced(Turn turn) {
-        if (turn.supervision().phase != Phase.STOPPING) {
-            turn.then(new Effect.GiveUp("another server attached to its runner"));
-        }
     }
 
     /// The runner answers after all.

@@ -1,6 +1,5 @@
 package dev.signalbox.runtime;
 
-import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 
@@ -185,29 +184,10 @@ final class SessionOwner implements Runnable {
     }
 
     private void decide(Turn turn, SessionInput input, List<Runnable> answers) {
-        switch (input) {
-            case SessionInput.Request<?> request -> answer(turn, request, answers);
-            case SessionInput.Loaded _ -> EnvironmentPolicy.loaded(turn);
-            case SessionInput.FromEnvironment news when news.attempt() != supervision.attempt ->
-                    LOG.log(DEBUG, "stale news of an environment session_id=" + sessionId);
-            case SessionInput.Attached(_, var hello) -> {
-                RunnerPolicy.compareSpools(turn, hello, violations);
-                EnvironmentPolicy.attached(turn, hello);
-            }
-            case SessionInput.StartFailed(_, String message) ->
-                    EnvironmentPolicy.startFailed(turn, message);
-            case SessionInput.Said(_, var line) -> RunnerPolicy.said(turn, line, violations);
-            case SessionInput.LeftOut(_, long offset) -> RunnerPolicy.leftOut(turn, offset);
-            case SessionInput.Violated(_, var report) -> RunnerPolicy.violation(turn, report);
-            case SessionInput.Ponged(_, var pong) -> ClockPolicy.ponged(turn, pong);
-            case SessionInput.Useless(_, String message, boolean isLast) ->
-                    EnvironmentPolicy.useless(turn, message, isLast);
-            case SessionInput.Vanished(_, String message) ->
-                    EnvironmentPolicy.vanished(turn, message);
-            case SessionInput.Stopped _ -> EnvironmentPolicy.stopped(turn);
-            case SessionInput.Displaced _ -> EnvironmentPolicy.displaced(turn);
-            case SessionInput.Tick _ -> ClockPolicy.tick(turn, lastActivity);
-            case SessionInput.Stop _ -> {}
+        if (input instanceof SessionInput.Request<?> request) {
+            answer(turn, request, answers);
+        } else {
+            Decisions.decide(turn, input, violations, lastActivity);
         }
     }
 

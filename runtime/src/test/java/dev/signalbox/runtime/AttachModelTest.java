@@ -44,7 +44,6 @@ class AttachModelTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void aSeededFaultIsFoundWithAShortestWayToIt(Fault fault) {
         List<String> complaints = explore(fault).complaints();
-        complaints.forEach(System.out::println);
         assertThat(complaints).isNotEmpty();
         assertThat(complaints.getFirst()).contains("start", "claims the session", "  →  ");
     }
