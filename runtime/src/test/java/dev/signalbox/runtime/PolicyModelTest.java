@@ -11,10 +11,10 @@ import java.util.List;
 
 /// The policies themselves, in every order of what can reach a session.
 class PolicyModelTest {
-    private static final int DEPTH = Integer.getInteger("model.depth", 6);
+    private static final int DEPTH = Integer.getInteger("model.depth", 5);
 
     /// The actions that led to a state. Two ways to the same state are equal.
-    private record Way(List<String> actions, String key) {
+    private record Way(List<String> actions, String key, boolean isSound) {
         @Override
         public boolean equals(Object other) {
             return other instanceof Way way && way.key.equals(key);
@@ -38,7 +38,8 @@ class PolicyModelTest {
     }
 
     private static Way way(List<String> actions) {
-        return new Way(actions, world(actions).key());
+        var world = world(actions);
+        return new Way(actions, world.key(), world.mistakes.isEmpty());
     }
 
     private static List<Explorer.Step<Way>> steps(Way way) {
@@ -58,13 +59,8 @@ class PolicyModelTest {
     private static boolean worksInTheEnd(Way way) {
         var world = world(way.actions());
         world.settle();
-        boolean isAtRest =
-                world.state.activeQuery().queryId() == null
-                        && world.ends.keySet().containsAll(world.queries);
-        if (!isAtRest) {
-            // What waits behind a failure waits for a person.
-            isAtRest = world.state.activeQuery().queryId() == null;
-        }
+        // What waits behind a failure waits for a person; nothing runs without an end.
+        boolean isAtRest = world.state.activeQuery().queryId() == null;
         world.act("message");
         world.settle();
         String last = world.queries.getLast();
@@ -79,14 +75,44 @@ class PolicyModelTest {
     void whateverHappensInWhateverOrderEachQueryEndsOnceAndTheSessionWorksAgain() {
         var findings =
                 new Explorer<Way>(PolicyModelTest::steps)
-                        .always(
-                                "no mistake is made",
-                                way -> world(way.actions()).mistakes.isEmpty())
+                        .always("no mistake is made", Way::isSound)
                         .always("it works in the end", PolicyModelTest::worksInTheEnd)
                         .explore(way(List.of()), DEPTH);
         System.out.println(
                 "PolicyModelTest states=" + findings.states() + " steps=" + findings.steps());
         assertThat(String.join("\n", findings.complaints())).isEmpty();
         assertThat(findings.states()).isGreaterThan(1_000);
+    }
+
+    private static void assertWorks(String... actions) {
+        var way = way(List.of(actions));
+        assertThat(way.isSound()).isTrue();
+        assertThat(worksInTheEnd(way)).isTrue();
+    }
+
+    @Test
+    void aTerminateDuringTheStartDoesNotStartTheQueueInWhatIsBeingStopped() {
+        assertWorks("message", "message", "terminate", "work succeeds", "work succeeds");
+    }
+
+    @Test
+    void aRestartOfARunnerThatDiesMeanwhileStillRestarts() {
+        assertWorks("message", "work succeeds", "restart", "runner dies", "work succeeds");
+        assertWorks("message", "restart", "work fails", "work succeeds");
+        var world = world(List.of("message", "restart", "work fails", "work succeeds"));
+        assertThat(world.work).hasSize(1).first().isInstanceOf(Effect.StartEnvironment.class);
+    }
+
+    @Test
+    void aMessageThatComesWhileAStoppedRunnerIsStillFoundStartsAnother() {
+        assertWorks(
+                "message",
+                "work succeeds",
+                "runner is useless",
+                "terminate",
+                "server restarts",
+                "message",
+                "work succeeds",
+                "work succeeds");
     }
 }

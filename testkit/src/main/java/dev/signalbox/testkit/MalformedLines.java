@@ -21,95 +21,6 @@ public final class MalformedLines {
     private static final List<Malformation> USUAL =
             Stream.of(Malformation.values()).filter(it -> it != Malformation.OVERLONG).toList();
 
-    /// One good event of each kind, with ids that belong to nobody.
-    public static final List<String> EVENTS =
-            List.of(
-                    """
-                    {"type":"block_start","conversationId":"main","block":{"type":"assistant_text","id":"mb1","content":""}}\
-                    """,
-                    """
-                    {"type":"text_delta","conversationId":"main","blockId":"mb1","delta":"some text"}\
-                    """,
-                    """
-                    {"type":"block_update","conversationId":"main","blockId":"mb2","updates":{"status":"running"}}\
-                    """,
-                    """
-                    {"type":"block_complete","conversationId":"main","blockId":"mb3","block":{"type":"thinking","id":"mb3","content":"Hm."}}\
-                    """,
-                    """
-                    {"type":"block_complete","conversationId":"main","blockId":"mb4","block":{"type":"tool_use","id":"mb4","toolUseId":"mt4","toolName":"Bash","input":{"command":"ls"},"status":"success"}}\
-                    """,
-                    """
-                    {"type":"metadata_update","conversationId":"main","metadata":{"usage":{"inputTokens":10,"outputTokens":2}}}\
-                    """,
-                    """
-                    {"type":"log","level":"info","message":"a word","source":"agent","data":{"n":1}}\
-                    """,
-                    """
-                    {"type":"error","message":"a failure","code":"AGENT_FAILED","data":{"n":1}}\
-                    """,
-                    """
-                    {"type":"query_ended","queryId":"mq1","outcome":"completed","stopReason":"end_turn"}\
-                    """,
-                    """
-                    {"type":"permission_withdrawn","requestId":"mr1","reason":"it changed its mind"}\
-                    """,
-                    """
-                    {"type":"permission_requested","requestId":"mr1","queryId":"mq1","toolName":"Bash","input":{"command":"ls"},"options":[{"id":"a","kind":"allow_once","label":"Allow"}]}\
-                    """);
-
-    private static final List<String> CRUMBS =
-            List.of(
-                    "null",
-                    "true",
-                    "1e999",
-                    "-",
-                    "1.5",
-                    "\"\"",
-                    "{}",
-                    "[]",
-                    "[[[[",
-                    "}",
-                    "]",
-                    ",",
-                    ":",
-                    "\"",
-                    "\\",
-                    "\\u0000",
-                    "\\ud83d",
-                    "\u0000",
-                    "\"type\":",
-                    "\"type\":5,",
-                    "{\"a\":",
-                    "\r",
-                    "0",
-                    "99999999999999999999");
-
-    private static final List<String> OTHER_VALUES =
-            List.of(
-                    "null",
-                    "true",
-                    "-7",
-                    "1.5",
-                    "\"\"",
-                    "\"x\"",
-                    "{}",
-                    "[]",
-                    "[null]",
-                    "{\"a\":1}");
-
-    private static final List<String> HUGE =
-            List.of(
-                    "1e999",
-                    "-1e999",
-                    "1e-999999",
-                    "9223372036854775808",
-                    "123456789012345678901234567890",
-                    "NaN",
-                    "Infinity",
-                    "1" + "0".repeat(5_000),
-                    "1e2147483647");
-
     private final long seed;
     private final List<byte[]> good;
     private final SplittableRandom random;
@@ -146,10 +57,11 @@ public final class MalformedLines {
         this.random = new SplittableRandom(seed);
     }
 
-    /// Lines made of [#EVENTS].
+    /// Lines made of one good event of each kind, with ids that belong to nobody.
     public static MalformedLines ofEvents(long seed) {
         return new MalformedLines(
-                seed, EVENTS.stream().map(it -> it.getBytes(StandardCharsets.UTF_8)).toList());
+                seed,
+                SpoilParts.EVENTS.stream().map(it -> it.getBytes(StandardCharsets.UTF_8)).toList());
     }
 
     /// The seed of a test run: the system property `seed`, or a new one. Print it.
@@ -179,11 +91,11 @@ public final class MalformedLines {
                     splice(line, inside(line), new byte[] {(byte) 0xc3, 0x28, (byte) 0xff});
             case OVERLONG -> overlong();
             case DEEP_NESTING -> deep();
-            case WRONG_TYPE -> withField(line, value(OTHER_VALUES), true);
-            case DUPLICATE_KEY -> withField(line, value(OTHER_VALUES), false);
+            case WRONG_TYPE -> withField(line, value(SpoilParts.OTHER_VALUES), true);
+            case DUPLICATE_KEY -> withField(line, value(SpoilParts.OTHER_VALUES), false);
             case MISSING_FIELD -> withoutField(line);
             case UNKNOWN_TYPE -> withType(line);
-            case HUGE_NUMBER -> withField(line, value(HUGE), true);
+            case HUGE_NUMBER -> withField(line, value(SpoilParts.HUGE), true);
             case LONE_SURROGATE -> inText(line, "\\ud83d");
             case NUL ->
                     random.nextBoolean()
@@ -204,7 +116,7 @@ public final class MalformedLines {
                                             "true",
                                             "{",
                                             "{}")));
-            case BLOCK_LAW -> bytes(EVENTS.get(1 + random.nextInt(2)));
+            case BLOCK_LAW -> bytes(SpoilParts.EVENTS.get(1 + random.nextInt(2)));
             case FOREIGN_ID -> withForeignIds(line);
             case TORN -> Arrays.copyOf(line, inside(line));
             case MUTATED -> mutate(line);
@@ -292,7 +204,7 @@ public final class MalformedLines {
     private ObjectNode tree(byte[] line) {
         var text = new String(line, StandardCharsets.UTF_8);
         boolean isObject = text.startsWith("{") && text.length() <= STRUCTURED_CHARS_MAX;
-        return (ObjectNode) Json.parse(isObject ? text : EVENTS.getFirst());
+        return (ObjectNode) Json.parse(isObject ? text : SpoilParts.EVENTS.getFirst());
     }
 
     // ---- malformations of bytes
@@ -314,8 +226,8 @@ public final class MalformedLines {
             int end = Math.min(changed.length, at + random.nextInt(12));
             changed =
                     switch (random.nextInt(5)) {
-                        case 0 -> splice(changed, at, at, bytes(value(CRUMBS)));
-                        case 1 -> splice(changed, at, end, bytes(value(CRUMBS)));
+                        case 0 -> splice(changed, at, at, bytes(value(SpoilParts.CRUMBS)));
+                        case 1 -> splice(changed, at, end, bytes(value(SpoilParts.CRUMBS)));
                         case 2 -> splice(changed, at, end, new byte[0]);
                         case 3 -> splice(changed, at, end, noise());
                         default -> splice(changed, at, end, piece());
