@@ -146,14 +146,18 @@ class HostileRunnerIT {
         long besides = slowest(neighbour, 20);
         assertThat(outcome(query)).as("seed %d", seed).isEqualTo(QueryOutcome.COMPLETED);
         long seconds = (System.nanoTime() - began) / 1_000_000_000L + 1;
-
         assertThat(besides).isLessThan(50 * quiet + Duration.ofSeconds(5).toNanos());
+        worksAgain();
+        // The last reports come with the lines that follow, a second later.
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> {
+                    worksAgain();
+                    return leftOut() > LINES / 3;
+                });
         var times = new TreeMap<String, Integer>();
-        long lines = 0;
         for (var error : errors()) {
             if (error.data() != null && error.data().has("kind")) {
                 times.merge(error.data().path("kind").asString(""), 1, Integer::sum);
-                lines += error.data().path("count").asLong();
             }
         }
         assertThat(times.keySet())
@@ -164,9 +168,14 @@ class HostileRunnerIT {
                         "out_of_place",
                         "too_long",
                         "wrong_type");
-        assertThat(times.values()).allMatch(count -> count <= seconds + 3);
-        assertThat(lines).isGreaterThan(LINES / 3);
-        worksAgain();
+        assertThat(times.values()).allMatch(count -> count <= seconds + 33);
+    }
+
+    private long leftOut() {
+        return errors().stream()
+                .filter(error -> error.data() != null && error.data().has("kind"))
+                .mapToLong(error -> error.data().path("count").asLong())
+                .sum();
     }
 
     private String startedOn(String session) {
@@ -242,7 +251,9 @@ class HostileRunnerIT {
         fixture.host.environment(id, EnvironmentAction.RESTART, HostFixture.ANNA);
         assertThat(outcome(query)).isEqualTo(QueryOutcome.INTERRUPTED);
         worksAgain();
-        assertThat(reported("offset")).anyMatch(message -> message.contains("counts anew"));
+        // The second report of its kind, perhaps within a second of the first.
+        HostFixture.awaitTrue(() ->
+                reported("offset").stream().anyMatch(message -> message.contains("counts anew")));
     }
 
     @Test
