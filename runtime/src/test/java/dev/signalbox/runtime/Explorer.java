@@ -24,7 +24,7 @@ final class Explorer<S> {
     record Step<S>(String action, S to) {}
 
     /// @param isComplete whether every state was visited; otherwise those within the depth were
-    /// @param complaints the way to each bad state that was found, one for each rule; none is good
+    /// @param complaints the ways to the first bad state, one for each rule that it breaks; none is good
     record Findings(
             int states, int steps, int depth, boolean isComplete, List<String> complaints) {}
 
@@ -64,6 +64,10 @@ final class Explorer<S> {
                     complaints.put(rule, rule + ": broken after\n" + way(visit));
                 }
             });
+            if (!complaints.isEmpty()) {
+                isComplete = false; // The nearest fault is enough.
+                break;
+            }
             if (depth == depthMax) {
                 isComplete = false;
                 continue;

@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
 
 /// Clients that send what no client should, while another one works.
 class HostileClientTest {
-    private static final int MESSAGES = Integer.getInteger("malformed.messages", 2_000);
+    private static final int MESSAGES = Integer.getInteger("malformed.messages", 1_000);
 
     /// As [TestServer#settings] has it.
     private static final int BODY_BYTES_MAX = 4_096;
