@@ -9,6 +9,8 @@ import java.time.Instant;
 
 /// Reads fields of native lines, which may be absent or of any type.
 public final class NativeJson {
+    private static final double LONG_MAX = Long.MAX_VALUE;
+
     private NativeJson() {}
 
     /// A text; null when the field is absent or has none.
@@ -31,10 +33,26 @@ public final class NativeJson {
 
     /// A whole number; 0 when the field has none.
     public static long number(JsonNode node, String field) {
-        var value = node.get(field);
-        return value != null && value.isNumber() && value.canConvertToLong()
-                ? value.longValue()
-                : 0;
+        var value = whole(node.get(field));
+        return value == null ? 0 : value;
+    }
+
+    /// A number without what follows its point; null when it is none, or too large for one.
+    public static @Nullable Long whole(@Nullable JsonNode value) {
+        if (value == null || !value.isNumber()) {
+            return null;
+        }
+        if (value.isIntegralNumber()) {
+            return value.canConvertToLong() ? value.longValue() : null;
+        }
+        double real = real(value);
+        return Math.abs(real) < LONG_MAX ? (long) real : null;
+    }
+
+    /// A number; 0 when it is none, or too large for one.
+    public static double real(@Nullable JsonNode value) {
+        double real = value != null && value.isNumber() ? value.asDouble(0) : 0;
+        return Double.isFinite(real) ? real : 0;
     }
 
     /// The field `timestamp`; null when it holds no time.

@@ -18,6 +18,11 @@ public record EnvironmentSpec(
         environment = Map.copyOf(environment);
     }
 
+    /// The same for a runner that is started once so much is journaled.
+    public EnvironmentSpec withAfter(long offset) {
+        return new EnvironmentSpec(sessionId, sessionDir, runner.withAfter(offset), environment);
+    }
+
     /// Variables are secrets more often than not.
     @Override
     public String toString() {

@@ -28,6 +28,8 @@ import java.util.List;
 /// @param orphanTimeout how long a runner waits for a server; zero is for ever
 /// @param terminateGrace how long an agent may take to end
 /// @param restart how often an agent that crashes is started again
+/// @param after the last offset that is journaled: the runner never counts from less, whatever its
+///   spool has lost with the machine
 public record RunnerConfig(
         String sessionId,
         String agent,
@@ -40,7 +42,8 @@ public record RunnerConfig(
         Duration maxTurnSilence,
         Duration orphanTimeout,
         Duration terminateGrace,
-        RestartLimits restart) {
+        RestartLimits restart,
+        long after) {
     public RunnerConfig {
         env = List.copyOf(env);
     }
@@ -59,7 +62,26 @@ public record RunnerConfig(
                 Duration.ofMinutes(10),
                 Duration.ofHours(24),
                 Duration.ofSeconds(5),
-                RestartLimits.DEFAULT);
+                RestartLimits.DEFAULT,
+                0);
+    }
+
+    /// The same, once so much is journaled.
+    public RunnerConfig withAfter(long offset) {
+        return new RunnerConfig(
+                sessionId,
+                agent,
+                workspace,
+                options,
+                env,
+                executable,
+                usesHostLogin,
+                interruptGrace,
+                maxTurnSilence,
+                orphanTimeout,
+                terminateGrace,
+                restart,
+                offset);
     }
 
     /// The file's content.
@@ -84,6 +106,9 @@ public record RunnerConfig(
         json.put("restartWindowMs", restart.window().toMillis());
         json.put("restartFirstMs", restart.first().toMillis());
         json.put("restartLongestMs", restart.longest().toMillis());
+        if (after > 0) {
+            json.put("after", after);
+        }
         return ProtocolJson.writeBytes(json);
     }
 

@@ -15,6 +15,12 @@ public interface RunnerListener {
     /// @throws InterruptedException if the connection is closed meanwhile
     void event(SpoolLine line) throws InterruptedException;
 
+    /// The events up to this offset that were not said are left out: their lines broke the protocol,
+    /// which is reported by itself. May block like [#event].
+    ///
+    /// @throws InterruptedException if the connection is closed meanwhile
+    void leftOut(long offset) throws InterruptedException;
+
     /// Lines were left out; at most one report per kind and second.
     void violation(RunnerViolation violation);
 

@@ -2,13 +2,9 @@ package dev.signalbox.environment;
 
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.LineReader;
-import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.ProtocolLimits;
 import dev.signalbox.protocol.RunnerCommand;
-import dev.signalbox.protocol.RunnerReply;
-import dev.signalbox.protocol.SpoolLine;
-import dev.signalbox.protocol.ViolationMeter;
 
 import org.jspecify.annotations.Nullable;
 
@@ -49,10 +45,9 @@ final class SocketRunnerConnection implements RunnerConnection {
     private final AtomicLong ackOffset = new AtomicLong();
     private final AtomicBoolean ackWaits = new AtomicBoolean();
     private final AtomicReference<@Nullable CloseReason> closed = new AtomicReference<>();
-    private final ViolationMeter violations = new ViolationMeter();
+    private final RunnerWords words;
     private final Thread reader;
     private final Thread writer;
-    private volatile boolean saidHello;
 
     /// Whether the reader is in the listener's `event`: nowhere else may it be interrupted, for
     /// `closed` must find it whole.
@@ -62,10 +57,12 @@ final class SocketRunnerConnection implements RunnerConnection {
             String sessionId,
             SocketChannel channel,
             RunnerListener listener,
+            RunnerCommand.Attach attach,
             Duration helloTimeout) {
         this.sessionId = sessionId;
         this.channel = channel;
         this.listener = listener;
+        this.words = new RunnerWords(sessionId, listener, attach.after(), this::deliver);
         this.helloTimeout = helloTimeout;
         this.reader =
                 Thread.ofVirtual().name("runner-" + sessionId + "-reader").unstarted(this::read);
@@ -82,7 +79,8 @@ final class SocketRunnerConnection implements RunnerConnection {
             Duration helloTimeout)
             throws EnvironmentException {
         SocketChannel channel = connect(sessionId, socket);
-        var connection = new SocketRunnerConnection(sessionId, channel, listener, helloTimeout);
+        var connection =
+                new SocketRunnerConnection(sessionId, channel, listener, attach, helloTimeout);
         connection.commands.add(attach);
         connection.writer.start();
         connection.reader.start();
@@ -172,10 +170,12 @@ final class SocketRunnerConnection implements RunnerConnection {
     private void write() {
         try {
             while (closed.get() == null) {
-                var command = commands.poll(saidHello ? 60_000 : 100, TimeUnit.MILLISECONDS);
+                var command =
+                        commands.poll(words.saidHello() ? 60_000 : 100, TimeUnit.MILLISECONDS);
                 if (command != null) {
                     send(ProtocolJson.writeBytes(latest(command)));
-                } else if (!saidHello && System.nanoTime() - begunNanos > helloTimeout.toNanos()) {
+                } else if (!words.saidHello()
+                        && System.nanoTime() - begunNanos > helloTimeout.toNanos()) {
                     finish(
                             new CloseReason.Failed(
                                     "the runner said no hello within "
@@ -212,11 +212,11 @@ final class SocketRunnerConnection implements RunnerConnection {
             var lines = new LineReader(Channels.newInputStream(channel), LINE_BYTES_MAX);
             while (true) {
                 var line = lines.next();
-                violations.due(System.nanoTime()).forEach(listener::violation);
+                words.report(false);
                 if (line == null) {
                     break;
                 }
-                var end = take(line);
+                var end = words.take(line);
                 if (end != null) {
                     why = end;
                     break;
@@ -231,91 +231,23 @@ final class SocketRunnerConnection implements RunnerConnection {
             why = new CloseReason.Failed("the listener failed: " + e);
         }
         finish(why);
-        violations.rest(System.nanoTime()).forEach(listener::violation);
+        words.report(true);
         var reason = closed.get();
         listener.closed(reason == null ? why : reason);
     }
 
-    /// @return why the stream is over, or null while it goes on
-    private @Nullable CloseReason take(LineReader.Line line) throws InterruptedException {
-        switch (line) {
-            case LineReader.Line.TooLong(long bytes, byte[] head) ->
-                    violated(
-                            ProtocolException.tooLong(bytes, ProtocolLimits.LINE_BYTES_MAX),
-                            bytes,
-                            head);
-            case LineReader.Line.Whole whole -> {
-                if (!whole.isTerminated() || whole.isBlank()) {
-                    return null; // a line that the end cut off will come again after the next
-                    // attach
-                }
-                try {
-                    return understand(whole.bytes());
-                } catch (ProtocolException e) {
-                    violated(e, whole.bytes().length, whole.bytes());
-                }
-            }
-        }
-        return null;
-    }
-
-    private @Nullable CloseReason understand(byte[] line)
-            throws ProtocolException, InterruptedException {
-        var frame = SpoolLine.frame(line);
-        if (frame.offset() > 0) {
-            deliver(SpoolLine.read(line, frame));
-            return null;
-        }
-        switch (ProtocolJson.read(line, RunnerReply.class)) {
-            case RunnerReply.Hello hello -> {
-                if (hello.protocol() != RunnerReply.PROTOCOL) {
-                    return new CloseReason.Failed(
-                            "the runner speaks protocol "
-                                    + hello.protocol()
-                                    + ", not "
-                                    + RunnerReply.PROTOCOL);
-                }
-                saidHello = true;
-                listener.hello(hello);
-            }
-            case RunnerReply.Pong pong -> listener.pong(pong);
-            case RunnerReply.Refused(Long term) -> {
-                return new CloseReason.Refused(term);
-            }
-            case RunnerReply.Displaced _ -> {
-                return new CloseReason.Displaced();
-            }
-            case RunnerReply.Unknown unknown ->
-                    LOG.log(
-                            System.Logger.Level.INFO,
-                            "a runner said something unknown session_id="
-                                    + sessionId
-                                    + " type="
-                                    + unknown.type());
-        }
-        return null;
-    }
-
-    private void deliver(SpoolLine line) throws InterruptedException {
+    /// Lets the listener take its time; closing this connection ends it.
+    private void deliver(RunnerWords.Delivery delivery) throws InterruptedException {
         inEvent.set(true);
         try {
             if (closed.get() == null) {
-                listener.event(line);
+                delivery.run();
             }
         } finally {
             synchronized (inEvent) {
                 inEvent.set(false);
                 var _ = Thread.interrupted();
             }
-        }
-    }
-
-    private void violated(ProtocolException e, long bytes, byte[] head) {
-        var report =
-                violations.add(
-                        e.kind(), String.valueOf(e.getMessage()), bytes, head, System.nanoTime());
-        if (report != null) {
-            listener.violation(report);
         }
     }
 }

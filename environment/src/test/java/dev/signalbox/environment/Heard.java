@@ -20,6 +20,7 @@ final class Heard implements RunnerListener {
     final List<RunnerReply.Hello> hellos = new CopyOnWriteArrayList<>();
     final List<SpoolLine> lines = new CopyOnWriteArrayList<>();
     final List<RunnerViolation> violations = new CopyOnWriteArrayList<>();
+    final List<Long> leftOut = new CopyOnWriteArrayList<>();
     final List<RunnerReply.Pong> pongs = new CopyOnWriteArrayList<>();
     final List<CloseReason> ends = new CopyOnWriteArrayList<>();
 
@@ -43,6 +44,11 @@ final class Heard implements RunnerListener {
     public void event(SpoolLine line) throws InterruptedException {
         permits.acquire();
         lines.add(line);
+    }
+
+    @Override
+    public void leftOut(long offset) {
+        leftOut.add(offset);
     }
 
     @Override

@@ -169,7 +169,8 @@ class LocalEnvironmentIT {
                         Duration.ZERO,
                         Duration.ZERO,
                         GRACE,
-                        RestartLimits.DEFAULT);
+                        RestartLimits.DEFAULT,
+                        0);
         var running =
                 local.start(
                         new EnvironmentSpec(

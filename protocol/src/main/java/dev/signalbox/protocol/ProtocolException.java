@@ -34,6 +34,14 @@ public final class ProtocolException extends Exception {
         return new ProtocolException(Violation.BLOCK_LAW, why, null);
     }
 
+    public static ProtocolException offset(String why) {
+        return new ProtocolException(Violation.OFFSET, why, null);
+    }
+
+    public static ProtocolException outOfPlace(String why) {
+        return new ProtocolException(Violation.OUT_OF_PLACE, why, null);
+    }
+
     /// In which way the peer is wrong.
     public Violation kind() {
         return kind;

@@ -19,6 +19,8 @@ import java.util.Arrays;
 /// @param offset counts from 1 without gaps
 /// @param eventJson the event as the runner wrote it, UTF-8; not to be changed
 public record SpoolLine(long offset, Instant at, StreamEvent event, byte[] eventJson) {
+    /// The largest whole number that every reader of JSON can hold.
+    private static final long OFFSET_MAX = (1L << 53) - 1;
 
     /// Writes a line, without its newline.
     public static byte[] write(long offset, Instant at, byte[] eventJson) {
@@ -87,6 +89,9 @@ public record SpoolLine(long offset, Instant at, StreamEvent event, byte[] event
     public static SpoolLine read(byte[] line, Frame frame) throws ProtocolException {
         if (frame.offset() < 1) {
             throw ProtocolException.missingField("required field 'offset' is missing", null);
+        }
+        if (frame.offset() > OFFSET_MAX) {
+            throw ProtocolException.wrongType("'offset' is over " + OFFSET_MAX, null);
         }
         if (frame.at() == null) {
             throw ProtocolException.missingField("required field 'at' is missing", null);

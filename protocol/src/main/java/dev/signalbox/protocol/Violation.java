@@ -16,7 +16,13 @@ public enum Violation {
     WRONG_TYPE("wrong_type"),
     /// A block event that may not follow what came before: see [BlockLaw].
     @JsonProperty("block_law")
-    BLOCK_LAW("block_law");
+    BLOCK_LAW("block_law"),
+    /// An offset that leaves some out, or a spool that has fewer than a server was told.
+    @JsonProperty("offset")
+    OFFSET("offset"),
+    /// Comes where it may not: an offset that was there before, a second hello.
+    @JsonProperty("out_of_place")
+    OUT_OF_PLACE("out_of_place");
 
     private final String wireName;
 

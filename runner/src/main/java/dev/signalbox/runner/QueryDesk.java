@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /// The queries that the agent works on, and those that wait for it. Each that was taken ends in
@@ -269,7 +270,7 @@ final class QueryDesk {
         if (max.isZero() || !isWaitedFor || !asked.isEmpty()) {
             return null;
         }
-        return Math.max(0, max.toNanos() - (System.nanoTime() - heardNanos));
+        return Math.max(0, TimeUnit.NANOSECONDS.convert(max) - (System.nanoTime() - heardNanos));
     }
 
     /// Whether a query has completed since this was asked last.

@@ -76,6 +76,13 @@ public final class RunnerMain {
             new ProcessTree(settings.sessionId(), 0).kill(settings.terminateGrace());
         }
         var spool = Spool.open(files.spool());
+        if (spool.nextOffset() <= settings.after()) {
+            RunnerLog.warn(
+                    "the spool ends before offset "
+                            + settings.after()
+                            + ", which a server has: its end was lost");
+            spool.skipTo(settings.after() + 1); // No event may get the offset of another one.
+        }
         var inbox = new Inbox(AGENT_BYTES_MAX);
         var socket = RunnerSocket.bind(files, inbox, spool, settings.agent());
         var loopThread = Thread.currentThread();

@@ -26,6 +26,7 @@ import java.util.List;
 /// @param usesHostLogin whether the agent is given copies of what its command keeps of a sign-in
 /// @param maxTurnSilence zero: no limit
 /// @param orphanTimeout zero: no limit
+/// @param after the last offset that a server has journaled
 record RunnerSettings(
         String sessionId,
         String agent,
@@ -38,7 +39,8 @@ record RunnerSettings(
         Duration maxTurnSilence,
         Duration orphanTimeout,
         Duration terminateGrace,
-        RestartLimits restart) {
+        RestartLimits restart,
+        long after) {
 
     /// The file is not what a runner reads.
     static final class InvalidException extends Exception {
@@ -80,6 +82,7 @@ record RunnerSettings(
         private long restartWindowMs = RestartLimits.DEFAULT.window().toMillis();
         private long restartFirstMs = RestartLimits.DEFAULT.first().toMillis();
         private long restartLongestMs = RestartLimits.DEFAULT.longest().toMillis();
+        private long after;
 
         Reader(byte[] json) {
             this.json = json;
@@ -113,7 +116,8 @@ record RunnerSettings(
                     Duration.ofMillis(maxTurnSilenceMs),
                     Duration.ofMillis(orphanTimeoutMs),
                     Duration.ofMillis(terminateGraceMs),
-                    restart());
+                    restart(),
+                    after);
         }
 
         private RestartLimits restart() throws InvalidException {
@@ -144,6 +148,7 @@ record RunnerSettings(
                 case "restartWindowMs" -> restartWindowMs = number(name, parser);
                 case "restartFirstMs" -> restartFirstMs = number(name, parser);
                 case "restartLongestMs" -> restartLongestMs = number(name, parser);
+                case "after" -> after = number(name, parser);
                 case "env" -> {
                     require(parser, JsonToken.START_ARRAY, "'env' must be a list of names");
                     while (parser.nextToken() != JsonToken.END_ARRAY) {

@@ -180,7 +180,7 @@ final class ServerConnection {
                         now.agentVersion(),
                         ProcessHandle.current().pid(),
                         now.agentPid(),
-                        now.nextOffset(),
+                        spool.writtenOffset() + 1,
                         now.activeQueryId(),
                         now.pendingPermissions()));
         cursor = spool.cursor(after);

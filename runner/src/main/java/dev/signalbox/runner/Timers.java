@@ -6,9 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
 
 /// Things to do later on the agent loop. One thread.
 final class Timers {
+    /// Longer delays are as long as this: a clock of nanoseconds holds no more.
+    private static final long NANOS_MAX = Long.MAX_VALUE / 4;
+
     private final PriorityQueue<Timer> waiting = new PriorityQueue<>();
     private long count;
 
@@ -46,9 +50,13 @@ final class Timers {
     }
 
     Cancellable after(Duration delay, Runnable task) {
-        var timer = new Timer(System.nanoTime() + delay.toNanos(), count++, task);
+        var timer = new Timer(System.nanoTime() + nanos(delay), count++, task);
         waiting.add(timer);
         return timer;
+    }
+
+    private static long nanos(Duration delay) {
+        return Math.min(TimeUnit.NANOSECONDS.convert(delay), NANOS_MAX);
     }
 
     /// @return nanoseconds to the next one, 0 when it is due, a day when there is none

@@ -145,7 +145,8 @@ final class LoopUnderTest implements AutoCloseable {
                         Duration.ZERO,
                         Duration.ZERO,
                         GRACE,
-                        RestartLimits.DEFAULT);
+                        RestartLimits.DEFAULT,
+                        0);
         inbox = new Inbox(agentBytesMax);
         var spool = Spool.open(files.spool());
         var socket = RunnerSocket.bind(files, inbox, spool, "under-test");

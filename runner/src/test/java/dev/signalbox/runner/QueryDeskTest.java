@@ -195,6 +195,18 @@ class QueryDeskTest {
                 .containsExactly("query_started", "query_ended", "log");
     }
 
+    /// As a client says "for ever": nothing that a session may ask for ends its runner.
+    @Test
+    void aLimitOfSilenceLongerThanAnyClockIsNoLimit() throws Exception {
+        desk.take(query("q1"));
+        assertThat(desk.silenceLeftNanos(Duration.ofMillis(Long.MAX_VALUE))).isPositive();
+        assertThat(desk.silenceLeftNanos(Duration.ofDays(999_999_999))).isPositive();
+        var timers = new Timers();
+        var _ = timers.after(Duration.ofMillis(Long.MAX_VALUE), () -> {});
+        var _ = timers.after(Duration.ZERO, () -> {});
+        assertThat(timers.nanosToNext()).isNotPositive();
+    }
+
     @Test
     void silenceIsCountedOnlyWhileTheAgentIsWaitedFor() throws Exception {
         var limit = Duration.ofNanos(1);

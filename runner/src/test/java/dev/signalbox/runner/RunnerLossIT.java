@@ -18,6 +18,31 @@ import java.time.Duration;
 class RunnerLossIT {
     @TempDir Path dir;
 
+    /// A crash of the machine takes what the disk did not have yet, and the new runner speaks before a
+    /// server attaches to it.
+    @Test
+    void aSpoolThatLostItsEndNeverGivesAnOffsetASecondTime() throws Exception {
+        var agent = ShellAgent.command(dir, "while next_query; do log hello; end completed; done");
+        try (var runner = new RunnerProcess(dir, agent).start()) {
+            var server = runner.attach(0, 1);
+            server.works("q1");
+            long journaled = server.offsets.getLast();
+            runner.kill();
+            var segment = dir.resolve("run/spool/00000001.jsonl");
+            Files.writeString(
+                    segment, Files.readString(segment).lines().findFirst().orElseThrow() + "\n");
+            runner.config.put("after", journaled);
+            runner.start();
+            var next = runner.attach(journaled, 2);
+            next.works("q2");
+            assertThat(next.offsets.getFirst()).isEqualTo(journaled + 1);
+            for (int i = 1; i < next.offsets.size(); i++) {
+                assertThat(next.offsets.get(i)).isEqualTo(next.offsets.get(i - 1) + 1);
+            }
+            assertThat(next.types()).contains("status");
+        }
+    }
+
     @Test
     void theNextRunnerEndsWhatAKilledOneLeft() throws Exception {
         var body =

@@ -35,7 +35,8 @@ final class ClockPolicy {
         }
     }
 
-    private static void fellSilent(Turn turn, ErrorCode code, String message) {
+    /// Says that runner or agent does not answer, once.
+    static void fellSilent(Turn turn, ErrorCode code, String message) {
         if (turn.supervision().beforeSilence == null) {
             turn.supervision().beforeSilence = turn.environment();
             EnvironmentPolicy.set(turn, EnvironmentStatus.ERROR, message);
@@ -45,7 +46,7 @@ final class ClockPolicy {
     }
 
     /// Shows again what was shown before.
-    private static void answersAgain(Turn turn) {
+    static void answersAgain(Turn turn) {
         @Nullable Environment before = turn.supervision().beforeSilence;
         turn.supervision().beforeSilence = null;
         if (before != null) {

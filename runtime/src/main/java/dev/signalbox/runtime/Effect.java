@@ -15,6 +15,9 @@ sealed interface Effect {
     /// Look for the environment that an earlier owner left, and attach to its runner.
     record FindEnvironment(long attempt) implements Effect {}
 
+    /// Attach to the runner anew, from what is journaled.
+    record Reattach(long attempt) implements Effect {}
+
     /// End the environment with all its processes.
     record StopEnvironment(long attempt, Duration grace) implements Effect {}
 

@@ -79,9 +79,11 @@ final class EnvironmentPolicy {
         @Nullable Environment was = turn.environment();
         supervision.phase = Phase.ATTACHED;
         supervision.lastHeard = turn.nanos();
+        ClockPolicy.answersAgain(turn);
         if (was != null && isStopped(was.status())) {
             // The server died between saying so and doing so.
-            stop(turn, new AfterStop(was.status(), "Stopped", false));
+            boolean isWanted = turn.state().activeQuery().queryId() != null; // A message since.
+            stop(turn, new AfterStop(was.status(), "Stopped", isWanted));
             return;
         }
         @Nullable String active = turn.state().activeQuery().queryId();
@@ -100,7 +102,7 @@ final class EnvironmentPolicy {
         QueryPolicy.startNextIfHealthy(turn);
     }
 
-    private static boolean isStopped(EnvironmentStatus status) {
+    static boolean isStopped(EnvironmentStatus status) {
         return status == EnvironmentStatus.TERMINATED || status == EnvironmentStatus.INACTIVE;
     }
 
@@ -129,90 +131,7 @@ final class EnvironmentPolicy {
         turn.say(new SessionEvent.ErrorReported(new ErrorDetail(message, code, data, Map.of())));
     }
 
-    /// The environment could not be started: its query fails, and what waits goes on waiting. It is
-    /// tried again where nobody would do so who has been told: for what waits, and after a crash.
-    static void startFailed(Turn turn, String message) {
-        boolean isAutomatic = turn.supervision().isAutomatic;
-        turn.supervision().nextAttempt(Phase.NONE);
-        set(turn, EnvironmentStatus.ERROR, message);
-        turn.showStatus();
-        reportError(turn, ErrorCode.ENVIRONMENT_START_FAILED.name(), message, null);
-        endQuery(
-                turn,
-                QueryOutcome.FAILED,
-                new QueryCause(ErrorCode.ENVIRONMENT_START_FAILED, message));
-        if (isAutomatic || !turn.state().queue().messages().isEmpty()) {
-            planRestart(turn, message);
-        }
-    }
-
-    /// The runner is gone and nobody asked it to go.
-    static void vanished(Turn turn, String message) {
-        boolean wasLooking = turn.supervision().phase == Phase.LOOKING;
-        turn.supervision().nextAttempt(Phase.NONE);
-        @Nullable Environment was = turn.environment();
-        boolean wasAlive =
-                was != null
-                        && (RunnerPolicy.isHealthy(was.status())
-                                || was.status() == EnvironmentStatus.ERROR);
-        if (!wasAlive) { // Stopped before, and gone as it should be.
-            QueryPolicy.resumeAfterLoad(turn);
-            return;
-        }
-        boolean isKnown =
-                wasLooking
-                        && was != null
-                        && was.status() == EnvironmentStatus.ERROR
-                        && turn.state().activeQuery().queryId() == null;
-        if (isKnown && turn.state().queue().messages().isEmpty()) {
-            // An earlier server has said that it failed, and nothing was lost since.
-            closeBlocks(turn);
-            set(turn, EnvironmentStatus.INACTIVE, "Starts with the next message");
-            turn.showStatus();
-            return;
-        }
-        set(turn, EnvironmentStatus.ERROR, message);
-        turn.showStatus();
-        reportError(turn, ErrorCode.ENVIRONMENT_LOST.name(), message, null);
-        closeBlocks(turn);
-        if (isForNextRunner(turn)) {
-            turn.supervision().isPassedOn = true;
-            turn.supervision().crashes.crashed(turn.nanos());
-            start(turn);
-            return;
-        }
-        endQuery(turn, QueryOutcome.LOST, new QueryCause(ErrorCode.ENVIRONMENT_LOST, message));
-        if (wasLooking && turn.state().queue().messages().isEmpty()) {
-            // Nobody was here to see it and nobody waits: the next message starts another one.
-            set(turn, EnvironmentStatus.INACTIVE, "Starts with the next message");
-            turn.showStatus();
-        } else {
-            planRestart(turn, message);
-        }
-    }
-
-    /// Whether the query in flight is one that the runner has not said a word of: perhaps it never
-    /// had it. The next runner knows: it begins the query, or says that it was lost with the first.
-    private static boolean isForNextRunner(Turn turn) {
-        return turn.state().activeQuery().queryId() != null
-                && !turn.supervision().isQueryTaken
-                && !turn.supervision().isPassedOn;
-    }
-
-    /// @param last what the crash was
-    private static void planRestart(Turn turn, String last) {
-        var crashes = turn.supervision().crashes;
-        crashes.crashed(turn.nanos());
-        if (crashes.isGivenUp()) {
-            set(turn, EnvironmentStatus.ERROR, crashes.givenUp(turn.sessionId(), last));
-        } else {
-            turn.supervision().restartAt = turn.nanos() + crashes.pause().toNanos();
-            set(turn, EnvironmentStatus.ERROR, crashes.restarting());
-        }
-        turn.showStatus();
-    }
-
-    private static void closeBlocks(Turn turn) {
+    static void closeBlocks(Turn turn) {
         for (var open : turn.law().closeAll(Incomplete.INTERRUPTED)) {
             turn.supervision().closedForRunner.add(open.blockId());
             turn.say(new SessionEvent.Conversation(open));
@@ -220,7 +139,7 @@ final class EnvironmentPolicy {
         PermissionPolicy.withdrawAll(turn, "the agent is gone");
     }
 
-    private static void endQuery(Turn turn, QueryOutcome outcome, QueryCause cause) {
+    static void endQuery(Turn turn, QueryOutcome outcome, QueryCause cause) {
         @Nullable String active = turn.state().activeQuery().queryId();
         if (active != null) {
             QueryPolicy.end(turn, active, outcome, null, cause);

@@ -4,10 +4,10 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.signalbox.protocol.EnvironmentStatus;
-import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.QueryOrigin;
+import dev.signalbox.protocol.RunnerReply;
 import dev.signalbox.protocol.RunnerViolation;
 import dev.signalbox.protocol.SessionEvent;
 import dev.signalbox.protocol.SpoolLine;
@@ -30,8 +30,16 @@ final class RunnerPolicy {
         if (line.offset() <= turn.runnerOffset()) {
             return; // Sent again after an attach: it is in the journal.
         }
-        if (line.offset() != turn.runnerOffset() + 1) {
-            skipped(turn, line.offset());
+        if (line.offset() > turn.runnerOffset() + 1) {
+            if (turn.supervision().mayLookAgain(turn.nanos())) {
+                lookAgain(turn, line.offset());
+                return;
+            }
+            violated(
+                    turn,
+                    missing(turn.runnerOffset() + 1, line.offset() - 1),
+                    line.eventJson(),
+                    meter);
         }
         turn.runnerOffset(line.offset());
         turn.supervision().lastHeard = turn.nanos();
@@ -61,16 +69,47 @@ final class RunnerPolicy {
         }
     }
 
-    private static void skipped(Turn turn, long offset) {
-        EnvironmentPolicy.reportError(
-                turn,
-                ErrorCode.RUNNER_PROTOCOL_VIOLATION.name(),
-                "the runner went from offset "
+    /// Asks for a gap's events once more; what else comes over this connection does not count. Not
+    /// too often: a runner whose spool has holes would be asked for ever.
+    private static void lookAgain(Turn turn, long offset) {
+        LOG.log(
+                WARNING,
+                "a gap in a runner's events, which are asked for again session_id="
+                        + turn.sessionId()
+                        + " after="
                         + turn.runnerOffset()
-                        + " to "
-                        + offset
-                        + ": what lies between is missing",
-                null);
+                        + " came="
+                        + offset);
+        long attempt = turn.supervision().nextAttempt(Supervision.Phase.LOOKING);
+        turn.then(new Effect.Reattach(attempt));
+    }
+
+    private static ProtocolException missing(long first, long last) {
+        return ProtocolException.offset(
+                "the runner leaves out the events " + first + " to " + last + ": they are lost");
+    }
+
+    /// Events that broke the protocol have their place all the same.
+    static void leftOut(Turn turn, long offset) {
+        turn.runnerOffset(Math.max(turn.runnerOffset(), offset));
+        turn.supervision().lastHeard = turn.nanos();
+    }
+
+    /// A runner that counts from less than is journaled has lost its spool: what it says from now on
+    /// is new.
+    static void compareSpools(Turn turn, RunnerReply.Hello hello, ViolationMeter meter) {
+        long last = Math.max(0, hello.nextOffset() - 1);
+        if (last >= turn.runnerOffset()) {
+            return;
+        }
+        String message =
+                "the runner's spool ends at "
+                        + last
+                        + ", events up to "
+                        + turn.runnerOffset()
+                        + " are journaled: it was lost, and counts anew";
+        violated(turn, ProtocolException.offset(message), new byte[0], meter);
+        turn.runnerOffset(last);
     }
 
     private static void conversation(
@@ -85,16 +124,7 @@ final class RunnerPolicy {
                     && turn.supervision().closedForRunner.contains(complete.blockId())) {
                 return;
             }
-            @Nullable RunnerViolation report =
-                    meter.add(
-                            e.kind(),
-                            String.valueOf(e.getMessage()),
-                            line.eventJson().length,
-                            line.eventJson(),
-                            turn.nanos());
-            if (report != null) {
-                violation(turn, report);
-            }
+            violated(turn, e, line.eventJson(), meter);
             return;
         }
         turn.touch();
@@ -102,6 +132,16 @@ final class RunnerPolicy {
                 new SessionEvent.Conversation(event),
                 turn.state().activeQuery().queryId(),
                 line.eventJson());
+    }
+
+    private static void violated(
+            Turn turn, ProtocolException e, byte[] line, ViolationMeter meter) {
+        @Nullable RunnerViolation report =
+                meter.add(
+                        e.kind(), String.valueOf(e.getMessage()), line.length, line, turn.nanos());
+        if (report != null) {
+            violation(turn, report);
+        }
     }
 
     static void violation(Turn turn, RunnerViolation violation) {

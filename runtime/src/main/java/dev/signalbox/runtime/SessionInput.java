@@ -32,9 +32,17 @@ sealed interface SessionInput {
 
     record Said(long attempt, SpoolLine line) implements FromEnvironment {}
 
+    /// The events up to this offset broke the protocol and are left out.
+    record LeftOut(long attempt, long offset) implements FromEnvironment {}
+
     record Violated(long attempt, RunnerViolation violation) implements FromEnvironment {}
 
     record Ponged(long attempt, RunnerReply.Pong pong) implements FromEnvironment {}
+
+    /// The runner is there, and is of no use: attachments bring nothing.
+    ///
+    /// @param isLast whether it is given up
+    record Useless(long attempt, String message, boolean isLast) implements FromEnvironment {}
 
     /// The runner is gone, and nobody asked it to go.
     record Vanished(long attempt, String message) implements FromEnvironment {}

@@ -145,7 +145,8 @@ record SessionLoader(
                         SessionOptions.maxTurnSilence(options, settings.maxTurnSilence()),
                         settings.runnerOrphanTimeout(),
                         settings.terminateGrace(),
-                        settings.restart());
+                        settings.restart(),
+                        0);
         return new EnvironmentSpec(row.id(), files.folder(row.id()), config, environment);
     }
 

@@ -65,7 +65,7 @@ final class SessionOptions {
         if (value == null || value.isNull()) {
             return otherwise;
         }
-        if (value.isIntegralNumber() && value.longValue() >= 0) {
+        if (value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0) {
             return Duration.ofMillis(value.longValue());
         }
         if (value.isString()) {

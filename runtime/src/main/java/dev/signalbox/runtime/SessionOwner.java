@@ -1,6 +1,5 @@
 package dev.signalbox.runtime;
 
-import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 
@@ -189,24 +188,10 @@ final class SessionOwner implements Runnable {
     }
 
     private void decide(Turn turn, SessionInput input, List<Runnable> answers) {
-        switch (input) {
-            case SessionInput.Request<?> request -> answer(turn, request, answers);
-            case SessionInput.Loaded _ -> EnvironmentPolicy.loaded(turn);
-            case SessionInput.FromEnvironment news when news.attempt() != supervision.attempt ->
-                    LOG.log(DEBUG, "stale news of an environment session_id=" + sessionId);
-            case SessionInput.Attached(_, var hello) -> EnvironmentPolicy.attached(turn, hello);
-            case SessionInput.StartFailed(_, String message) ->
-                    EnvironmentPolicy.startFailed(turn, message);
-            case SessionInput.Said(_, var line) -> RunnerPolicy.said(turn, line, violations);
-            case SessionInput.Violated(_, var report) -> RunnerPolicy.violation(turn, report);
-            case SessionInput.Ponged(_, var pong) -> ClockPolicy.ponged(turn, pong);
-            case SessionInput.Vanished(_, String message) ->
-                    EnvironmentPolicy.vanished(turn, message);
-            case SessionInput.Stopped _ -> EnvironmentPolicy.stopped(turn);
-            case SessionInput.Displaced _ ->
-                    turn.then(new Effect.GiveUp("another server attached to its runner"));
-            case SessionInput.Tick _ -> ClockPolicy.tick(turn, lastActivity);
-            case SessionInput.Stop _ -> {}
+        if (input instanceof SessionInput.Request<?> request) {
+            answer(turn, request, answers);
+        } else {
+            Decisions.decide(turn, input, violations, lastActivity);
         }
     }
 
@@ -267,6 +252,7 @@ final class SessionOwner implements Runnable {
             case Effect.Tell(var command) -> supervisor.tell(command);
             case Effect.StartEnvironment(long attempt) -> supervisor.start(attempt);
             case Effect.FindEnvironment(long attempt) -> supervisor.find(attempt);
+            case Effect.Reattach(long attempt) -> supervisor.reattach(attempt);
             case Effect.StopEnvironment(long attempt, var grace) -> supervisor.stop(attempt, grace);
             case Effect.Done(var hears) -> hears.complete(null);
             case Effect.GiveUp(String reason) -> giveUp(reason);
@@ -279,7 +265,12 @@ final class SessionOwner implements Runnable {
     }
 
     /// Lets the runner forget what is journaled: after every so many events, and at quiet moments.
+    /// Not before it has said how far its spool goes: that may be less than is journaled.
     private void acknowledge(List<SessionInput> batch) {
+        acknowledged = Math.min(acknowledged, committedOffset);
+        if (!supervision.isAttached()) {
+            return;
+        }
         boolean isQuiet = batch.getLast() instanceof SessionInput.Tick;
         long open = committedOffset - acknowledged;
         if (open >= ACK_EVERY || (isQuiet && open > 0)) {

@@ -7,6 +7,7 @@ import dev.signalbox.protocol.SessionRuntimeState.Environment;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,6 +38,9 @@ final class Supervision {
     /// @param thenStart start another one at once
     record AfterStop(EnvironmentStatus status, String message, boolean thenStart) {}
 
+    /// A gap is asked for again at most once in this time.
+    private static final Duration GAP_PAUSE = Duration.ofMinutes(1);
+
     Phase phase = Phase.NONE;
     long attempt;
     @Nullable AfterStop afterStop;
@@ -59,6 +63,9 @@ final class Supervision {
 
     /// What was shown before runner or agent stopped answering; null while both do.
     @Nullable Environment beforeSilence;
+
+    /// When a gap in a runner's events last led to a new attachment.
+    @Nullable Long gapAt;
 
     /// The query that a runner is to interrupt, told again at each attach until the query ends.
     @Nullable String interrupting;
@@ -120,5 +127,14 @@ final class Supervision {
         pingSentAt = null;
         beforeSilence = null;
         return ++attempt;
+    }
+
+    /// Whether a gap may be asked for again; notes that it is.
+    boolean mayLookAgain(long nanos) {
+        if (gapAt != null && nanos - gapAt < GAP_PAUSE.toNanos()) {
+            return false;
+        }
+        gapAt = nanos;
+        return true;
     }
 }

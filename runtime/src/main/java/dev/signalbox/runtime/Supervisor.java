@@ -22,9 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -40,12 +37,12 @@ final class Supervisor implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Supervisor.class.getName());
     private static final Duration GONE_WAIT = Duration.ofSeconds(1);
     private static final Duration LAST_WORDS_WAIT = Duration.ofSeconds(2);
-
-    /// How long a start that is under way may take to its end, so that its runner is found again.
-    private static final Duration WORK_WAIT_MAX = Duration.ofSeconds(3);
-
-    private static final Duration CLOSE_WAIT_MAX = Duration.ofSeconds(10);
     private static final int ATTACH_TRIES = 5;
+
+    /// Attachments in a row that may bring nothing before the runner is given up.
+    private static final int USELESS_MAX = 3;
+
+    private static final String GONE = "The runner ended unexpectedly";
 
     private final String sessionId;
     private final Path sessionDir;
@@ -54,11 +51,14 @@ final class Supervisor implements AutoCloseable {
     private final LongSupplier committedOffset;
     private final long term;
     private final Mailbox<SessionInput> mailbox;
-    private final ExecutorService worker;
+    private final SerialWork worker;
 
     private volatile @Nullable RunningEnvironment running;
     private volatile @Nullable Link link;
     private volatile boolean closed;
+
+    /// Attachments in a row that brought nothing. Worker only.
+    private int useless;
 
     /// @param committedOffset the last runner offset that is in the journal
     Supervisor(
@@ -76,17 +76,17 @@ final class Supervisor implements AutoCloseable {
         this.committedOffset = committedOffset;
         this.term = term;
         this.mailbox = mailbox;
-        this.worker =
-                Executors.newSingleThreadExecutor(
-                        Thread.ofVirtual().name("session-" + sessionId + "-environment").factory());
+        this.worker = new SerialWork(sessionId);
     }
 
     void start(long attempt) {
-        work(
+        worker.run(
                 "start",
                 () -> {
                     try {
-                        var started = environments.start(spec.get());
+                        var started =
+                                environments.start(
+                                        spec.get().withAfter(committedOffset.getAsLong()));
                         running = started;
                         attach(attempt, started);
                     } catch (EnvironmentException e) {
@@ -100,7 +100,7 @@ final class Supervisor implements AutoCloseable {
     }
 
     void find(long attempt) {
-        work(
+        worker.run(
                 "find",
                 () -> {
                     @Nullable RunningEnvironment found = environments.find(sessionId, sessionDir);
@@ -109,6 +109,21 @@ final class Supervisor implements AutoCloseable {
                         vanished(attempt, "The runner ended while no server was attached to it");
                     } else {
                         attach(attempt, found);
+                    }
+                });
+    }
+
+    /// Connects anew to the runner that is there.
+    void reattach(long attempt) {
+        worker.run(
+                "reattach",
+                () -> {
+                    drop(link);
+                    @Nullable RunningEnvironment environment = running;
+                    if (environment == null || awaitGone(environment, Duration.ZERO)) {
+                        vanished(attempt, GONE);
+                    } else {
+                        attach(attempt, environment);
                     }
                 });
     }
@@ -123,14 +138,14 @@ final class Supervisor implements AutoCloseable {
                 listener.isOpen.countDown();
                 return; // close() drops it, also when it came first.
             } catch (EnvironmentException e) {
-                if (awaitGone(environment)) {
-                    vanished(attempt, "The runner ended unexpectedly");
+                if (awaitGone(environment, GONE_WAIT)) {
+                    vanished(attempt, GONE);
                     return;
                 }
                 if (tries == ATTACH_TRIES) {
                     post(
-                            new SessionInput.Vanished(
-                                    attempt, "The runner cannot be reached: " + e.getMessage()));
+                            new SessionInput.Useless(
+                                    attempt, "it cannot be reached: " + e.getMessage(), true));
                     return;
                 }
             }
@@ -147,7 +162,7 @@ final class Supervisor implements AutoCloseable {
     }
 
     void stop(long attempt, Duration grace) {
-        work(
+        worker.run(
                 "stop",
                 () -> {
                     @Nullable RunningEnvironment environment = running;
@@ -176,14 +191,10 @@ final class Supervisor implements AutoCloseable {
         } catch (EnvironmentException e) {
             boolean isRoutine =
                     command instanceof RunnerCommand.Ack || command instanceof RunnerCommand.Ping;
+            var what = "command not delivered session_id=" + sessionId + " command=";
             LOG.log(
                     isRoutine ? DEBUG : WARNING,
-                    "command not delivered session_id="
-                            + sessionId
-                            + " command="
-                            + command.type()
-                            + " reason="
-                            + e.getMessage());
+                    what + command.type() + " reason=" + e.getMessage());
         }
     }
 
@@ -200,9 +211,10 @@ final class Supervisor implements AutoCloseable {
         }
     }
 
-    private boolean awaitGone(RunningEnvironment environment) throws InterruptedException {
+    private boolean awaitGone(RunningEnvironment environment, Duration most)
+            throws InterruptedException {
         try {
-            environment.ended().get(GONE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            environment.ended().get(most.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException e) {
             return !environment.isAlive();
@@ -216,48 +228,12 @@ final class Supervisor implements AutoCloseable {
         mailbox.put(input);
     }
 
-    /// Work that may be interrupted: then the owner has ended.
-    @FunctionalInterface
-    private interface Work {
-        void run() throws InterruptedException;
-    }
-
-    private void work(String what, Work work) {
-        if (closed) {
-            return;
-        }
-        try {
-            worker.execute(() -> {
-                try {
-                    work.run();
-                } catch (InterruptedException e) {
-                    LOG.log(
-                            INFO,
-                            what + " given up: the session leaves memory session_id=" + sessionId);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            LOG.log(INFO, what + " not begun: the session leaves memory session_id=" + sessionId);
-        }
-    }
-
     /// Lets go of the environment, which goes on without us, and waits for the threads.
     @Override
     public void close() {
         closed = true;
         drop(link);
-        worker.shutdown();
-        try {
-            if (!worker.awaitTermination(WORK_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
-                worker.shutdownNow();
-            }
-            if (!worker.awaitTermination(CLOSE_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.log(WARNING, "environment work does not end session_id=" + sessionId);
-            }
-        } catch (InterruptedException e) {
-            worker.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        worker.close();
         drop(link);
     }
 
@@ -268,6 +244,9 @@ final class Supervisor implements AutoCloseable {
         private final CountDownLatch isClosed = new CountDownLatch(1);
         private final CountDownLatch isOpen = new CountDownLatch(1);
         private volatile @Nullable RunnerConnection connection;
+
+        /// Whether more came over it than a greeting.
+        private volatile boolean isUseful;
 
         Link(long attempt, RunningEnvironment environment) {
             this.attempt = attempt;
@@ -296,7 +275,13 @@ final class Supervisor implements AutoCloseable {
 
         @Override
         public void event(SpoolLine line) throws InterruptedException {
+            isUseful = true;
             mailbox.put(new SessionInput.Said(attempt, line));
+        }
+
+        @Override
+        public void leftOut(long offset) throws InterruptedException {
+            mailbox.put(new SessionInput.LeftOut(attempt, offset));
         }
 
         @Override
@@ -306,6 +291,7 @@ final class Supervisor implements AutoCloseable {
 
         @Override
         public void pong(RunnerReply.Pong pong) {
+            isUseful = true;
             quietly(() -> post(new SessionInput.Ponged(attempt, pong)));
         }
 
@@ -319,22 +305,38 @@ final class Supervisor implements AutoCloseable {
                 case CloseReason.Closed _ -> {}
                 case CloseReason.Refused _, CloseReason.Displaced _ ->
                         quietly(() -> post(new SessionInput.Displaced(attempt)));
-                case CloseReason.Eof _, CloseReason.Failed _ -> work("reattach", this::reattach);
+                case CloseReason.Eof _ -> again("it hung up");
+                case CloseReason.Failed(String message) -> again(message);
             }
         }
 
-        private void reattach() throws InterruptedException {
+        private void again(String why) {
+            worker.run("reattach", () -> reattach(why));
+        }
+
+        private void reattach(String why) throws InterruptedException {
             if (link != this) {
                 return; // The environment was stopped, or another connection took over.
             }
-            if (awaitGone(environment)) {
-                vanished(attempt, "The runner ended unexpectedly");
-            } else {
-                attach(attempt, environment);
+            if (awaitGone(environment, GONE_WAIT)) {
+                vanished(attempt, GONE);
+                return;
             }
+            useless = isUseful ? 0 : useless + 1;
+            if (useless > 0) {
+                boolean isLast = useless == USELESS_MAX;
+                post(
+                        new SessionInput.Useless(
+                                attempt, "it does not keep its contract: " + why, isLast));
+                if (isLast) {
+                    useless = 0;
+                    return;
+                }
+            }
+            attach(attempt, environment);
         }
 
-        private void quietly(Work work) {
+        private void quietly(SerialWork.Piece work) {
             try {
                 work.run();
             } catch (InterruptedException e) {

@@ -48,6 +48,7 @@ final class HostFixture implements AutoCloseable {
     LocalSessionHost host;
     private final UnaryOperator<SessionSettings> tuning;
     private final InstantSource clock;
+    private final List<ExecutionEnvironment> others;
 
     HostFixture(Path dir) throws JournalException {
         this(dir, new InMemoryJournal(), InstantSource.system(), settings -> settings);
@@ -56,6 +57,18 @@ final class HostFixture implements AutoCloseable {
     HostFixture(
             Path dir, Journal journal, InstantSource clock, UnaryOperator<SessionSettings> tuning)
             throws JournalException {
+        this(dir, journal, clock, tuning, List.of());
+    }
+
+    /// @param others environments besides `local`
+    HostFixture(
+            Path dir,
+            Journal journal,
+            InstantSource clock,
+            UnaryOperator<SessionSettings> tuning,
+            List<ExecutionEnvironment> others)
+            throws JournalException {
+        this.others = others;
         this.dir = dir;
         this.journal = journal;
         this.clock = clock;
@@ -67,10 +80,12 @@ final class HostFixture implements AutoCloseable {
 
     LocalSessionHost newHost() {
         var settings = tuning.apply(quick(dir));
+        var all = new ArrayList<ExecutionEnvironment>(others);
+        all.add(environments);
         return new LocalSessionHost(
                 settings,
                 journal,
-                List.<ExecutionEnvironment>of(environments),
+                all,
                 new OneAgent(),
                 clock,
                 clock instanceof ManualClock manual ? manual::nanoTime : System::nanoTime);
@@ -103,8 +118,12 @@ final class HostFixture implements AutoCloseable {
     }
 
     String create() {
+        return create(null);
+    }
+
+    String create(@Nullable String environment) {
         return host.create(
-                        new CreateSession("fake", null, null, null, null, null, null),
+                        new CreateSession("fake", null, environment, null, null, null, null),
                         "default",
                         ANNA)
                 .session()

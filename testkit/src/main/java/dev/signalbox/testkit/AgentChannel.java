@@ -153,6 +153,10 @@ final class AgentChannel {
         out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    void write(byte[] bytes) throws IOException {
+        out.write(bytes);
+    }
+
     void flush() throws IOException {
         out.flush();
     }

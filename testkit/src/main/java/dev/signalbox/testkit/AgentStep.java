@@ -49,6 +49,9 @@ sealed interface AgentStep {
     /// @param event the event to repeat, with `$i` in it; null for a log event
     record Flood(int count, @Nullable JsonNode event) implements AgentStep {}
 
+    /// @param seed of [MalformedLines]; a few of the lines are over the limit
+    record Malformed(int count, long seed) implements AgentStep {}
+
     record Again() implements AgentStep {}
 
     /// Reads a script. Steps under `firstStart` are there only the first time that its name is seen; a file beside the
@@ -105,6 +108,7 @@ sealed interface AgentStep {
                             step.path("holdsOutput").asBoolean(false));
             case "bigLine" -> new BigLine(value.asInt(), step.path("json").asBoolean(true));
             case "flood" -> new Flood(value.asInt(), step.get("event"));
+            case "malformed" -> new Malformed(value.asInt(), step.path("seed").asLong(1));
             case "again" -> new Again();
             default -> throw new IllegalArgumentException("not a step: " + Json.write(step));
         };

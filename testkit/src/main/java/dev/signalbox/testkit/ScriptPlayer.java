@@ -86,6 +86,7 @@ final class ScriptPlayer {
             case AgentStep.Spawn spawn -> spawn(spawn);
             case AgentStep.BigLine bigLine -> write(bigLine);
             case AgentStep.Flood flood -> write(flood);
+            case AgentStep.Malformed(var count, var seed) -> malformed(count, seed);
             case AgentStep.Again() -> next = 0;
         }
     }
@@ -157,6 +158,17 @@ final class ScriptPlayer {
 
     private static Process shell(String command) throws IOException {
         return new ProcessBuilder("/bin/sh", "-c", command).start();
+    }
+
+    private void malformed(int count, long seed) throws IOException {
+        var lines = MalformedLines.ofEvents(seed);
+        for (int i = 0; i < count; i++) {
+            boolean isOverlong = i == count / 3 || i == count / 2;
+            var spoiled = isOverlong ? lines.next(Malformation.OVERLONG) : lines.next();
+            channel.write(spoiled.bytes());
+            channel.write("\n");
+        }
+        channel.flush();
     }
 
     private void write(AgentStep.BigLine line) throws IOException {

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 /// | `{"spawn": "child", "seconds": 600, "holdsOutput": false}`, `{"spawn": "daemon"}` | starts a process that sleeps, the daemon detached by setsid and a double fork; a log event has `data.pid` |
 /// | `{"bigLine": 33, "json": true}` | one line of over that many MiB: a log event, or letters |
 /// | `{"flood": 10000, "event": {…}}` | that many events with `$i` from 0, log events without `event` |
+/// | `{"malformed": 20000, "seed": 1}` | that many lines of [MalformedLines], two of them over the limit |
 /// | `{"again": true}` | goes back to the first step |
 /// | `{"firstStart": "name", "steps": […]}` | steps for the first start only; for agents that fail once and then work |
 ///
@@ -57,14 +58,19 @@ public final class ScriptedAgent {
 
     /// The command that starts this agent: the JVM of the caller with small settings, and an absolute class path.
     public static List<String> command(Path script) {
+        return java(ScriptedAgent.class, script);
+    }
+
+    /// The command that runs one of this module's programs.
+    static List<String> java(Class<?> program, Path script) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Xmx64m",
+                "-Xmx96m",
                 "-cp",
                 classPath(),
-                ScriptedAgent.class.getName(),
+                program.getName(),
                 script.toAbsolutePath().toString());
     }
 

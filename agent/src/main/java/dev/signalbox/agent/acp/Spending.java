@@ -65,10 +65,11 @@ final class Spending {
         if (amount == null || !amount.isNumber() || !isDollars) {
             return null;
         }
-        if (amount.doubleValue() < total) {
+        double now = NativeJson.real(amount);
+        if (now < total) {
             before = 0; // The agent counts anew.
         }
-        total = amount.doubleValue();
+        total = now;
         keep.accept(String.valueOf(total));
         return Math.round((total - before) * 1e9) / 1e9;
     }

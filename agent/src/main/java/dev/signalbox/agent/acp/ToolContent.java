@@ -92,6 +92,6 @@ final class ToolContent {
     /// Whether a call that is said to have completed was a command that failed.
     static boolean isFailedCommand(@Nullable JsonNode raw) {
         var exit = raw == null ? null : raw.path("metadata").get("exit");
-        return exit != null && exit.isIntegralNumber() && exit.intValue() != 0;
+        return exit != null && exit.isNumber() && NativeJson.real(exit) != 0;
     }
 }

@@ -113,7 +113,7 @@ final class UsageTotals {
                         total.cacheRead,
                         total.cacheWrite,
                         total.thinking,
-                        cost.isNumber() ? cost.doubleValue() : 0);
+                        NativeJson.real(cost));
         boolean isAnew =
                 total.isBelow(before) || (isFirst && !total.minus(before).isEnoughFor(streamed));
         var spent = isAnew ? total : total.minus(before);

@@ -106,7 +106,6 @@ final class ItemOutput {
     }
 
     static @Nullable Long duration(JsonNode item) {
-        var duration = item.get("durationMs");
-        return duration != null && duration.isNumber() ? Long.valueOf(duration.longValue()) : null;
+        return NativeJson.whole(item.get("durationMs"));
     }
 }

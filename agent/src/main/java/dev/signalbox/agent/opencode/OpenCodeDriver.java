@@ -113,7 +113,8 @@ final class OpenCodeDriver implements AgentDriver {
 
     private long retriesMax() {
         var given = effective.get(OpenCodeAdapter.MAX_RETRIES);
-        return given != null && given.isIntegralNumber() ? given.longValue() : RETRIES;
+        var whole = NativeJson.whole(given);
+        return whole == null ? RETRIES : whole;
     }
 
     @Override

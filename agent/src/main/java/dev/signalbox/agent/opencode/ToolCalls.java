@@ -70,7 +70,7 @@ final class ToolCalls {
     /// A command that fails is `completed` to OpenCode; one that was cut has no exit code.
     private static boolean isFailed(JsonNode state) {
         var exit = state.path("metadata").get("exit");
-        return exit != null && !(exit.isNumber() && exit.intValue() == 0);
+        return exit != null && !(exit.isNumber() && NativeJson.real(exit) == 0);
     }
 
     private static boolean isCut(JsonNode state) {

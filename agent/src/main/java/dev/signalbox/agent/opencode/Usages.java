@@ -88,8 +88,7 @@ final class Usages {
     }
 
     private static double cost(JsonNode used) {
-        var cost = used.path("cost");
-        return cost.isNumber() ? cost.doubleValue() : 0;
+        return NativeJson.real(used.get("cost"));
     }
 
     private static Usage usage(JsonNode tokens) {
