@@ -69,6 +69,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
 
     @Override
     public Created create(CreateSession request, String tenant, By by) {
+        keeper.requireJournal();
         try {
             var made = maker.create(request, tenant, by);
             if (made.isNew()) {
@@ -76,8 +77,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
             }
             return new Created(view(made.row()), made.isNew());
         } catch (JournalException e) {
-            keeper.watch().failed();
-            throw SessionKeeper.unavailable(e);
+            throw keeper.failed(e);
         }
     }
 
@@ -106,7 +106,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
                                     request.limit()));
             return new Page<>(page.items().stream().map(this::view).toList(), page.next());
         } catch (JournalException e) {
-            throw SessionKeeper.unavailable(e);
+            throw keeper.failed(e);
         }
     }
 
@@ -137,7 +137,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
                     .fold(sessionId, Long.MAX_VALUE)
                     .snapshot(sessionId, journal.epoch(), false);
         } catch (JournalException e) {
-            throw SessionKeeper.unavailable(e);
+            throw keeper.failed(e);
         }
     }
 
@@ -147,7 +147,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
         try {
             return EventPages.read(journal, sessionId, request);
         } catch (JournalException e) {
-            throw SessionKeeper.unavailable(e);
+            throw keeper.failed(e);
         }
     }
 
@@ -223,7 +223,14 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
 
     @Override
     public boolean isReady() {
-        return keeper.watch().works();
+        return trouble() == null;
+    }
+
+    @Override
+    public @Nullable String trouble() {
+        keeper.watch().refresh();
+        var trouble = keeper.watch().trouble();
+        return trouble == null ? null : trouble.words();
     }
 
     @Override
@@ -239,7 +246,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
             }
             return row;
         } catch (JournalException e) {
-            throw SessionKeeper.unavailable(e);
+            throw keeper.failed(e);
         }
     }
 

@@ -108,15 +108,32 @@ final class SessionKeeper implements AutoCloseable {
     void start() throws JournalException {
         int count = 0;
         for (var row : rowsWithEnvironment()) {
-            try {
-                var _ = loaded.get(row.id());
+            if (host(row.id())) {
                 count++;
-            } catch (SignalboxException e) {
-                LOG.log(ERROR, "session cannot be loaded session_id=" + row.id(), e);
             }
         }
         LOG.log(INFO, "sessions hosted count=" + count);
         ticker.start();
+    }
+
+    /// Loads a session; one that the journal does not give now is loaded when it works again.
+    ///
+    /// @return whether the session is in memory
+    private boolean host(String sessionId) {
+        try {
+            var _ = loaded.get(sessionId);
+            return true;
+        } catch (SignalboxException e) {
+            boolean isForNow = e.code() == ErrorCode.JOURNAL_UNAVAILABLE;
+            if (isForNow) {
+                toReload.add(sessionId);
+                watch.doubted();
+            }
+            if (!isForNow || watch.trouble() == null) {
+                LOG.log(ERROR, "session cannot be loaded session_id=" + sessionId, e);
+            }
+            return false;
+        }
     }
 
     private List<SessionRow> rowsWithEnvironment() throws JournalException {
@@ -143,10 +160,11 @@ final class SessionKeeper implements AutoCloseable {
         if (deleting.contains(sessionId)) {
             throw notFound(sessionId);
         }
+        requireJournal();
         try {
             return loader.load(sessionId);
         } catch (JournalException e) {
-            throw unavailable(e);
+            throw failed(e);
         }
     }
 
@@ -158,7 +176,7 @@ final class SessionKeeper implements AutoCloseable {
         switch (session.owner().end()) {
             case JOURNAL_FAILED -> {
                 toReload.add(session.sessionId());
-                watch.failed();
+                watch.failed(session.owner().failure());
             }
             case ASKED, FENCED, BUG -> {}
         }
@@ -167,11 +185,7 @@ final class SessionKeeper implements AutoCloseable {
     private void reload() {
         for (String sessionId : Set.copyOf(toReload)) {
             toReload.remove(sessionId);
-            try {
-                var _ = loaded.get(sessionId);
-            } catch (SignalboxException e) {
-                LOG.log(ERROR, "session cannot be loaded again session_id=" + sessionId, e);
-            }
+            var _ = host(sessionId);
         }
     }
 
@@ -213,8 +227,9 @@ final class SessionKeeper implements AutoCloseable {
             try {
                 return loaded.get(sessionId).ask(decision);
             } catch (AgentSession.EndedException e) {
-                if (!watch.works()) {
-                    throw unavailable(e);
+                var trouble = watch.trouble();
+                if (trouble != null) {
+                    throw unavailable(trouble, e);
                 }
                 if (tries == LOAD_TRIES) {
                     throw new SignalboxException(
@@ -228,6 +243,7 @@ final class SessionKeeper implements AutoCloseable {
 
     /// Ends a session and its environment and removes its journal and files.
     void delete(String sessionId) {
+        requireJournal();
         if (!deleting.add(sessionId)) {
             throw notFound(sessionId);
         }
@@ -235,8 +251,9 @@ final class SessionKeeper implements AutoCloseable {
             loader.delete(sessionId, loaded.ifLoaded(sessionId));
             feed.delete(sessionId);
         } catch (JournalException e) {
-            watch.failed();
-            throw unavailable(e);
+            deleting.remove(sessionId); // First: else it could not be loaded.
+            toReload.add(sessionId); // Its runner may be gone already: that is to be said.
+            throw failed(e);
         } finally {
             deleting.remove(sessionId);
         }
@@ -254,11 +271,33 @@ final class SessionKeeper implements AutoCloseable {
                 ErrorCode.SESSION_NOT_FOUND, "no session has the id " + sessionId);
     }
 
-    static SignalboxException unavailable(Throwable cause) {
-        return new SignalboxException(
-                ErrorCode.JOURNAL_UNAVAILABLE,
-                "the journal does not work now; try again in a moment",
-                cause);
+    /// Refuses what the journal would fail, before anything of it is done and without a wait.
+    ///
+    /// @throws SignalboxException `JOURNAL_UNAVAILABLE`
+    void requireJournal() {
+        var trouble = watch.trouble();
+        if (trouble != null) {
+            throw unavailable(trouble, null);
+        }
+    }
+
+    /// What a caller is told whom the journal has failed. The journal is looked at.
+    SignalboxException failed(JournalException e) {
+        if (e.reason() == JournalException.Reason.DAMAGED) {
+            return new SignalboxException(
+                    ErrorCode.INTERNAL, "what is stored is damaged; the log says more", e);
+        }
+        watch.doubted();
+        return unavailable(e.reason(), e);
+    }
+
+    private static SignalboxException unavailable(
+            JournalException.Reason reason, @Nullable Throwable cause) {
+        String message =
+                "the journal does not work now: " + reason.words() + "; try again in a moment";
+        return cause == null
+                ? new SignalboxException(ErrorCode.JOURNAL_UNAVAILABLE, message)
+                : new SignalboxException(ErrorCode.JOURNAL_UNAVAILABLE, message, cause);
     }
 
     /// Lets go of every session. Their environments go on.
