@@ -80,8 +80,10 @@ public sealed interface RunnerReply {
     /// The answer to a ping.
     ///
     /// @param rssBytes resident memory of runner and agent together
+    /// @param spoolTrouble why events do not reach the spool now; absent when they do
     @JsonTypeName("pong")
-    record Pong(String id, Boolean agentAlive, Long rssBytes) implements RunnerReply {
+    record Pong(String id, Boolean agentAlive, Long rssBytes, @Nullable String spoolTrouble)
+            implements RunnerReply {
         public Pong {
             Require.field(id, "id");
             Require.field(agentAlive, "agentAlive");

@@ -152,7 +152,12 @@ final class ServerConnection {
         var now = socket.snapshot();
         var pids = ProcessTree.withChildren(now.agentPid());
         pids.add(ProcessHandle.current().pid());
-        reply(new RunnerReply.Pong(id, now.isAgentAlive(), ProcessTree.residentBytes(pids)));
+        reply(
+                new RunnerReply.Pong(
+                        id,
+                        now.isAgentAlive(),
+                        ProcessTree.residentBytes(pids),
+                        now.spoolTrouble()));
     }
 
     private void reply(RunnerReply reply) {

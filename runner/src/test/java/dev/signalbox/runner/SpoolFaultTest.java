@@ -1,6 +1,7 @@
 package dev.signalbox.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 
 class SpoolFaultTest {
     @TempDir Path dir;
@@ -101,6 +103,55 @@ class SpoolFaultTest {
             assertThat(spool.flush()).isTrue();
             assertThat(spool.writtenOffset()).isEqualTo(written);
         }
+    }
+
+    /// The kernel says once that it could not write, and then takes its pages for written.
+    @Test
+    void aForceThatFailedWritesOnceMore() throws IOException {
+        var writes = new ArrayList<Long>();
+        var failing = new boolean[1];
+        SegmentStore failsToForce =
+                file -> {
+                    var real = SegmentStore.DISK.open(file);
+                    return new SegmentStore.Writer() {
+                        @Override
+                        public void write(ByteBuffer bytes, long position) throws IOException {
+                            writes.add(position);
+                            real.write(bytes, position);
+                        }
+
+                        @Override
+                        public void force() throws IOException {
+                            if (failing[0]) {
+                                throw new IOException("Input/output error");
+                            }
+                            real.force();
+                        }
+
+                        @Override
+                        public void close() throws IOException {
+                            real.close();
+                        }
+                    };
+                };
+        try (var spool = Spool.open(dir, failsToForce, Spool.Limits.DEFAULT)) {
+            append(spool, 1);
+            assertThat(spool.flush()).isTrue();
+            failing[0] = true;
+            assertThatExceptionOfType(IOException.class).isThrownBy(spool::force);
+            append(spool, 2);
+            assertThat(spool.flush()).isTrue();
+            writes.clear();
+            failing[0] = false;
+            spool.force();
+            assertThat(writes).containsExactly(0L);
+            writes.clear();
+            spool.force();
+            assertThat(writes).isEmpty();
+            append(spool, 3); // and it works again
+            assertThat(spool.flush()).isTrue();
+        }
+        assertThatAllIsThere();
     }
 
     private static void append(Spool spool, int n) {

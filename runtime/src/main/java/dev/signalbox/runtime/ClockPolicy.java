@@ -2,14 +2,18 @@ package dev.signalbox.runtime;
 
 import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.LogLevel;
+import dev.signalbox.protocol.LogSource;
 import dev.signalbox.protocol.RunnerCommand;
 import dev.signalbox.protocol.RunnerReply;
+import dev.signalbox.protocol.SessionEvent;
 import dev.signalbox.runtime.Supervision.AfterStop;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /// What the clock means for an execution environment: health checks, restarts that are due, and
 /// idleness. Pure: the time is the turn's.
@@ -27,6 +31,26 @@ final class ClockPolicy {
             EnvironmentPolicy.set(turn, EnvironmentStatus.READY, "Answers again");
             turn.showStatus();
         }
+        if (!Objects.equals(supervision.spoolTrouble, pong.spoolTrouble())) {
+            supervision.spoolTrouble = pong.spoolTrouble();
+            showSpoolTrouble(turn, pong.spoolTrouble());
+        }
+    }
+
+    /// The runner's own words about it cannot come while it lasts.
+    private static void showSpoolTrouble(Turn turn, @Nullable String why) {
+        String message =
+                why == null
+                        ? "The runner writes its events to disk again"
+                        : "The runner cannot write its events to disk: " + why;
+        turn.environment(is -> is.withStatus(is.status(), why == null ? null : message));
+        turn.showStatus();
+        turn.say(
+                new SessionEvent.Log(
+                        why == null ? LogLevel.INFO : LogLevel.ERROR,
+                        message,
+                        LogSource.SERVER,
+                        null));
     }
 
     /// Looks at the clock: health, restart, idleness, deadlines.

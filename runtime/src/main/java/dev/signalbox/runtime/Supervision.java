@@ -45,6 +45,9 @@ final class Supervision {
 
     boolean isUnresponsive;
 
+    /// Why the runner's events do not reach its disk, as it said last.
+    @Nullable String spoolTrouble;
+
     /// The query that a runner is to interrupt, told again at each attach until the query ends.
     @Nullable String interrupting;
 
@@ -68,6 +71,7 @@ final class Supervision {
         restartAt = null;
         pingSentAt = null;
         isUnresponsive = false;
+        spoolTrouble = null;
         return ++attempt;
     }
 

@@ -73,6 +73,7 @@ final class FakeEnvironment implements ExecutionEnvironment {
         volatile @Nullable String activeQueryId;
         volatile @Nullable List<String> pendingPermissions;
         volatile boolean answersPings = true;
+        volatile @Nullable String spoolTrouble;
         private @Nullable RunnerListener listener;
 
         Runner(List<SpoolLine> before) {
@@ -145,7 +146,9 @@ final class FakeEnvironment implements ExecutionEnvironment {
                     commands.add(command);
                     if (command instanceof RunnerCommand.Ping(String id) && answersPings) {
                         Thread.ofVirtual()
-                                .start(() -> fresh.pong(new RunnerReply.Pong(id, true, 1L)));
+                                .start(() ->
+                                        fresh.pong(
+                                                new RunnerReply.Pong(id, true, 1L, spoolTrouble)));
                     }
                 }
 

@@ -7,6 +7,7 @@ import dev.signalbox.journal.FailingJournal;
 import dev.signalbox.journal.InMemoryJournal;
 import dev.signalbox.journal.SqliteJournal;
 import dev.signalbox.protocol.ConversationBlock;
+import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.EventFilter;
 import dev.signalbox.protocol.SignalboxException;
@@ -222,10 +223,39 @@ class SessionHostFaultTest {
             });
             assertThat(fixture.types(id)).contains("session:error");
             runner.answersPings = true;
-            runner.say(
-                    new StreamEvent.Status(
-                            dev.signalbox.protocol.EnvironmentStatus.READY, "answers again"));
+            runner.say(new StreamEvent.Status(EnvironmentStatus.READY, "answers again"));
             HostFixture.awaitTrue(() -> fixture.statusIs(id, "ready"));
+            fixture.assertReplayEqualsLive(id);
+        }
+    }
+
+    @Test
+    void aRunnerWhoseDiskIsFullIsShownSoWhileItLasts() throws Exception {
+        var clock = ManualClock.start();
+        try (var fixture =
+                new HostFixture(dir, new InMemoryJournal(), clock, settings -> settings)) {
+            String id = fixture.create();
+            String query = fixture.send(id, "go").queryId();
+            var runner = fixture.runner(id);
+            runner.spoolTrouble = "No space left on device; events wait in memory";
+            HostFixture.awaitTrue(() -> {
+                clock.advance(Duration.ofSeconds(1));
+                return fixture.types(id).contains("session:log");
+            });
+            var environment = fixture.host.session(id).runtime().executionEnvironment();
+            assertThat(environment.status()).isEqualTo(EnvironmentStatus.READY);
+            assertThat(environment.statusMessage())
+                    .isEqualTo(
+                            "The runner cannot write its events to disk: No space left on device;"
+                                    + " events wait in memory");
+            runner.spoolTrouble = null;
+            HostFixture.awaitTrue(() -> {
+                clock.advance(Duration.ofSeconds(1));
+                return fixture.host.session(id).runtime().executionEnvironment().statusMessage()
+                        == null;
+            });
+            assertThat(fixture.types(id)).filteredOn("session:log"::equals).hasSize(2);
+            fixture.complete(id, query);
             fixture.assertReplayEqualsLive(id);
         }
     }
