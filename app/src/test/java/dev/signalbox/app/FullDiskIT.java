@@ -34,7 +34,7 @@ import java.time.Duration;
 class FullDiskIT {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final int DELTAS_BEFORE = 10;
-    private static final int CHUNKS = 300;
+    private static final int CHUNKS = 150;
 
     @TempDir Path folder;
 
