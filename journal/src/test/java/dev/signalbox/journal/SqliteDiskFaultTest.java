@@ -9,9 +9,17 @@ import dev.signalbox.testkit.FaultyDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.DriverManager;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.stream.LongStream;
 
 /// Disks that really fail, below SQLite.
@@ -148,6 +156,112 @@ final class SqliteDiskFaultTest {
                 assertThat(file).doesNotExist();
             }
             assertWorksAgain(journal, claim, 101);
+        }
+    }
+
+    @Test
+    void aTornEndOfTheLogCostsNoCommittedRow() throws Exception {
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        var file = folder.resolve("signalbox.db");
+        for (int round = 0; round < 8; round++) {
+            Claim claim;
+            long wholeBytes;
+            var copy = folder.resolve("torn-" + round + ".db");
+            try (var journal = SqliteJournal.open(file)) {
+                claim = newClaim(journal);
+                journal.append(claim, samples.batch(1, 50));
+                wholeBytes = Files.size(beside(file, "-wal"));
+                journal.append(claim, samples.batch(51, 50));
+                // What a machine leaves that loses power: its files as they are at that moment.
+                Files.copy(file, copy);
+                Files.copy(beside(file, "-wal"), beside(copy, "-wal"));
+            }
+            tear(beside(copy, "-wal"), wholeBytes, random);
+            try (var journal = SqliteJournal.open(copy)) {
+                assertThat(Objects.requireNonNull(journal.session(claim.sessionId())).headSeq())
+                        .as("seed %d, round %d", seed, round)
+                        .isEqualTo(50);
+                assertHolds(journal, claim, 50);
+                var next = Objects.requireNonNull(journal.claim(claim.sessionId(), "here"));
+                assertWorksAgain(journal, next, 51);
+            }
+        }
+    }
+
+    private static Path beside(Path file, String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
+    }
+
+    /// Cuts off the file after some byte, or makes what follows it nonsense.
+    private static void tear(Path file, long whole, Random random) throws IOException {
+        long length = Files.size(file);
+        long at = whole + random.nextLong(length - whole);
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            if (random.nextBoolean()) {
+                channel.truncate(at);
+            } else {
+                var nonsense = new byte[(int) (length - at)];
+                random.nextBytes(nonsense);
+                channel.write(ByteBuffer.wrap(nonsense), at);
+            }
+        }
+    }
+
+    @Test
+    void aDamagedPageIsNamedWithWhatToDoAndTheRestWorks() throws Exception {
+        var file = folder.resolve("signalbox.db");
+        var whole = folder.resolve("whole.db");
+        Claim claim;
+        try (var journal = SqliteJournal.open(file)) {
+            claim = newClaim(journal);
+            journal.append(claim, samples.batch(1, 5_000));
+        }
+        Files.copy(file, whole);
+        damage(file, 0.5, 0.6);
+        try (var journal = SqliteJournal.open(file)) { // It is not seen before it is read.
+            var failure =
+                    catchThrowableOfType(
+                            JournalException.class, () -> assertHolds(journal, claim, 5_000));
+            assertThat(failure.reason()).isEqualTo(Reason.DAMAGED);
+            journal.probe();
+        }
+        damage(file, 0, 0.6);
+        var refusal = catchThrowableOfType(JournalException.class, () -> SqliteJournal.open(file));
+        assertThat(refusal)
+                .hasMessageContaining("could not open " + file)
+                .hasMessageContaining("restore a backup or save what can be read");
+        Files.copy(whole, file, StandardCopyOption.REPLACE_EXISTING);
+        try (var journal = SqliteJournal.open(file)) {
+            var next = Objects.requireNonNull(journal.claim(claim.sessionId(), "here"));
+            assertWorksAgain(journal, next, 5_001);
+        }
+    }
+
+    private static void damage(Path file, double from, double to) throws IOException {
+        long length = Files.size(file);
+        long first = (long) (length * from);
+        var zeros = ByteBuffer.allocate((int) (length * to - first));
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(zeros, first);
+        }
+    }
+
+    @Test
+    void anotherDatabaseInThePlaceOfTheFirstIsNotWrittenTo() throws Exception {
+        var file = folder.resolve("signalbox.db");
+        try (var journal = SqliteJournal.open(file)) {
+            var claim = newClaim(journal);
+            journal.append(claim, samples.batch(1, 10));
+            try (var other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                    var statement = other.createStatement()) {
+                statement.execute("UPDATE meta SET value = value + 1 WHERE name = 'epoch'");
+                var _ = catchThrowableOfType(JournalException.class, () -> cut(journal));
+                assertThat(catchThrowableOfType(JournalException.class, journal::probe))
+                        .hasMessageContaining("another database than before");
+                statement.execute("UPDATE meta SET value = value - 1 WHERE name = 'epoch'");
+            }
+            assertWorksAgain(journal, claim, 11);
         }
     }
 }
