@@ -15,17 +15,14 @@ public final class JournalException extends Exception {
     /// What is wrong, in words that name neither file nor session: anybody may be told.
     public enum Reason {
         /// No room, in a file system or a quota.
-        NO_ROOM("the disk is full", "make room; it goes on by itself"),
+        NO_ROOM("the disk is full", "make room"),
         /// The file or its file system may be read only.
         READ_ONLY(
                 "the disk cannot be written",
                 "look whether the file system was mounted read-only after an error, and who owns the"
-                        + " file; it goes on by itself when it can be written"),
+                        + " file"),
         /// A read, a write or a sync failed.
-        IO(
-                "the disk fails",
-                "look into the kernel's log and check the disk; it goes on by itself when the disk"
-                        + " works"),
+        IO("the disk fails", "look into the kernel's log and check the disk"),
         /// What is read back is not what was written.
         DAMAGED(
                 "the database is damaged",
@@ -34,8 +31,7 @@ public final class JournalException extends Exception {
         /// The file or the database server is not there.
         UNREACHABLE(
                 "the database cannot be reached",
-                "look whether it runs, or is mounted, where journal.url says; it goes on by itself"
-                        + " when it is there"),
+                "look whether it runs, or is mounted, where journal.url says"),
         /// None of these; the message says.
         OTHER("the database refuses", "the server's log has the database's own words");
 
