@@ -3,18 +3,24 @@ package dev.signalbox.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.signalbox.agent.AgentPort;
 import dev.signalbox.protocol.ConversationBlock;
+import dev.signalbox.protocol.MessageContent;
 import dev.signalbox.protocol.StreamEvent;
 import dev.signalbox.testkit.FaultyDisk;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import tools.jackson.databind.JsonNode;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -75,6 +81,80 @@ class FullDiskFaultTest {
                         .hasSize(2)
                         .last()
                         .isEqualTo("the spool can be written again");
+            }
+        }
+    }
+
+    /// A driver that leaves the end of a query to the test.
+    private static final class Slow extends LoopUnderTest.Driver {
+        Slow(AgentPort port) {
+            super(port);
+        }
+
+        @Override
+        public void startQuery(String id, MessageContent prompt, Map<String, JsonNode> options) {}
+    }
+
+    @Test
+    void anAgentThatIsNotReadForWantOfRoomIsNotSilent() throws Exception {
+        var silenceMax = Duration.ofSeconds(3);
+        try (var disk = FaultyDisk.inMemory(folder.resolve("disk"), 48)) {
+            var driver = new AtomicReference<Slow>();
+            try (var loop =
+                    new LoopUnderTest(
+                            disk.path().resolve("s"),
+                            256 * 1024,
+                            silenceMax,
+                            port -> {
+                                driver.set(new Slow(port));
+                                return driver.get();
+                            })) {
+                await().atMost(LONG).until(() -> driver.get() != null);
+                disk.fill();
+                loop.server.startQuery("q1");
+                var agent = say(driver.get(), 0, 500);
+                await().atMost(LONG).until(() -> trouble(loop).contains("the agent waits"));
+                await().atMost(LONG)
+                        .during(silenceMax.plusSeconds(1))
+                        .until(() -> trouble(loop).contains("the agent waits"));
+                disk.free();
+                agent.join();
+                driver.get().port.post(() -> driver.get().end("q1"));
+                assertThat(loop.server.ended("q1").path("outcome").asString())
+                        .isEqualTo("completed");
+                assertThat(loop.said()).isEqualTo(lines(500));
+                loop.server.startQuery("q2"); // And it works again.
+                driver.get().port.post(() -> driver.get().end("q2"));
+                assertThat(loop.server.ended("q2").path("outcome").asString())
+                        .isEqualTo("completed");
+            }
+        }
+    }
+
+    @Test
+    void aRunnerThatIsToldToEndOnAFullDiskEnds() throws Exception {
+        try (var disk = FaultyDisk.inMemory(folder.resolve("disk"), 48)) {
+            var driver = new AtomicReference<Slow>();
+            var loop =
+                    new LoopUnderTest(
+                            disk.path().resolve("s"),
+                            256 * 1024,
+                            port -> {
+                                driver.set(new Slow(port));
+                                return driver.get();
+                            });
+            await().atMost(LONG).until(() -> driver.get() != null);
+            disk.fill();
+            var agent = say(driver.get(), 0, 500);
+            await().atMost(LONG).until(() -> trouble(loop).contains("the agent waits"));
+            loop.server.send("shutdown", "graceMs", 500);
+            assertThat(loop.thread.join(LONG)).as("the loop ends").isTrue();
+            loop.close();
+            agent.join();
+            disk.free();
+            try (var next = Spool.open(disk.path().resolve("s/run/spool"))) { // And it works again.
+                next.append(Instant.now(), "{}".getBytes(StandardCharsets.UTF_8));
+                assertThat(next.flush()).isTrue();
             }
         }
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 
 class SpoolFaultTest {
     @TempDir Path dir;
@@ -102,6 +103,36 @@ class SpoolFaultTest {
             append(spool, ++written);
             assertThat(spool.flush()).isTrue();
             assertThat(spool.writtenOffset()).isEqualTo(written);
+        }
+    }
+
+    @Test
+    void aSegmentTornAnywhereLosesTheTornLineAndNoOther() throws IOException {
+        byte[] whole;
+        try (var spool = Spool.open(dir)) {
+            for (int n = 1; n <= 5; n++) {
+                append(spool, n);
+            }
+            assertThat(spool.flush()).isTrue();
+            whole = Files.readAllBytes(onlySegment());
+        }
+        for (int cut = 0; cut <= whole.length; cut++) {
+            Files.write(onlySegment(), Arrays.copyOf(whole, cut));
+            var left = new String(whole, 0, cut, StandardCharsets.UTF_8);
+            int lines = (int) left.chars().filter(c -> c == '\n').count();
+            try (var spool = Spool.open(dir)) {
+                assertThat(spool.nextOffset()).as("cut after %d", cut).isEqualTo(lines + 1L);
+                append(spool, lines + 1); // and it works again
+                assertThat(spool.flush()).isTrue();
+            }
+            assertThat(Files.readAllLines(onlySegment())).hasSize(lines + 1);
+        }
+        assertThatAllIsThere();
+    }
+
+    private Path onlySegment() throws IOException {
+        try (var files = Files.list(dir)) {
+            return files.findFirst().orElseThrow();
         }
     }
 
