@@ -25,11 +25,9 @@ final class JournalWatch implements AutoCloseable {
     /// Who fails again within this has not recovered: the waits get no shorter.
     private static final Duration CALM = Duration.ofSeconds(10);
 
-    /// What was seen longer ago is looked at again by who asks.
-    private static final Duration OLD = Duration.ofSeconds(10);
-
     private final Journal journal;
     private final Runnable worksAgain;
+    private final Duration old;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final ReentrantLock lock = new ReentrantLock();
     private volatile JournalException.@Nullable Reason trouble;
@@ -40,9 +38,11 @@ final class JournalWatch implements AutoCloseable {
     private boolean isProbing;
 
     /// @param worksAgain run on the watch's thread each time that the journal was found to work
-    JournalWatch(Journal journal, Runnable worksAgain) {
+    /// @param old what was seen longer ago is looked at again by who asks
+    JournalWatch(Journal journal, Runnable worksAgain, Duration old) {
         this.journal = journal;
         this.worksAgain = worksAgain;
+        this.old = old;
     }
 
     /// What is wrong, as far as is known; null when nothing is.
@@ -53,7 +53,7 @@ final class JournalWatch implements AutoCloseable {
     /// Looks in the background when nobody has for a while: a database that nobody writes to may
     /// have failed unseen.
     void refresh() {
-        if (trouble == null && since(workedAt).compareTo(OLD) > 0 && beginsToProbe()) {
+        if (trouble == null && since(workedAt).compareTo(old) > 0 && beginsToProbe()) {
             start(Duration.ZERO);
         }
     }

@@ -15,6 +15,7 @@ import dev.signalbox.state.ActiveQueryState;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ import java.util.function.Function;
 final class SessionKeeper implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SessionKeeper.class.getName());
     private static final int LOAD_TRIES = 3;
+    private static final Duration JOURNAL_SEEN = Duration.ofSeconds(10);
 
     private final SessionSettings settings;
     private final Journal journal;
@@ -57,7 +59,7 @@ final class SessionKeeper implements AutoCloseable {
         this.journal = journal;
         this.clock = clock;
         this.feed = new LocalEventFeed(journal, this::head);
-        this.watch = new JournalWatch(journal, this::reload);
+        this.watch = new JournalWatch(journal, this::reload, JOURNAL_SEEN);
         this.loader =
                 new SessionLoader(
                         settings,
