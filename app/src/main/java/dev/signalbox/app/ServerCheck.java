@@ -2,6 +2,8 @@ package dev.signalbox.app;
 
 import dev.signalbox.app.config.Settings;
 import dev.signalbox.client.SignalboxClient;
+import dev.signalbox.protocol.ProtocolException;
+import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.Replies.AgentView;
 import dev.signalbox.protocol.SignalboxException;
 
@@ -11,11 +13,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 
 /// Whether a server runs on the data directory and answers, or else could be started.
 final class ServerCheck {
+    private static final Duration TIME_MAX = Duration.ofSeconds(10);
+
     private final DataDirectory data;
     private final @Nullable Settings settings;
     private @Nullable List<AgentView> agents;
@@ -49,13 +57,21 @@ final class ServerCheck {
     }
 
     private Check answering(String url, long pid, String version) {
+        @Nullable String trouble;
         try (var client = new SignalboxClient(URI.create(url), token())) {
             agents = client.agents().items();
+            trouble = trouble(url);
         } catch (SignalboxException | IllegalArgumentException | IOException e) {
             return Check.broken(
                     "server",
                     "process " + pid + " at " + url + " does not answer: " + e.getMessage(),
                     "look into its log, or end it and start another");
+        }
+        if (trouble != null) {
+            return Check.broken(
+                    "server",
+                    url + " answers, and is not ready: " + trouble,
+                    "its log says what to do; it goes on by itself when the journal works");
         }
         var found = url + " answers, version " + version + ", process " + pid;
         return version.equals(Version.number())
@@ -64,6 +80,22 @@ final class ServerCheck {
                         "server",
                         found,
                         "start it anew to have " + Version.number() + "; its sessions go on");
+    }
+
+    /// Why it is not ready; null when it is.
+    private static @Nullable String trouble(String url) throws IOException {
+        try (var http = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create(url + "/readyz")).timeout(TIME_MAX);
+            var answer = http.send(request.build(), BodyHandlers.ofString());
+            return answer.statusCode() == 200
+                    ? null
+                    : ProtocolJson.readObject(answer.body()).path("detail").asString("");
+        } catch (ProtocolException e) {
+            throw new IOException("it answers /readyz with no JSON", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     private String token() throws IOException {

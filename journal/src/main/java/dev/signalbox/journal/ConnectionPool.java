@@ -55,6 +55,14 @@ final class ConnectionPool implements AutoCloseable {
         }
     }
 
+    /// Those that are lent now are closed when they come back, the others at once.
+    void renew() {
+        var pool = source.getHikariPoolMXBean();
+        if (pool != null) {
+            pool.softEvictConnections();
+        }
+    }
+
     HikariDataSource source() {
         return source;
     }

@@ -18,6 +18,7 @@ public final class FailingJournal implements Journal {
     private final Condition changed = lock.newCondition();
     private final Map<Long, Fault> plan = new HashMap<>();
     private long appends;
+    private int failingClaims;
     private int hanging;
     private boolean isBroken;
     private boolean isReleased;
@@ -60,6 +61,11 @@ public final class FailingJournal implements Journal {
     /// Writes work again.
     public void repair() {
         locked(() -> isBroken = false);
+    }
+
+    /// From now on so many claims fail; then they work.
+    public void failClaims(int count) {
+        locked(() -> failingClaims = count);
     }
 
     /// How many appends there were, with and without faults.
@@ -120,6 +126,18 @@ public final class FailingJournal implements Journal {
         }
     }
 
+    private void failIfPlanned() throws JournalException {
+        lock.lock();
+        try {
+            if (failingClaims > 0) {
+                failingClaims--;
+                throw new JournalException("a planned fault: nothing was claimed");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void awaitRelease() throws JournalException {
         lock.lock();
         try {
@@ -155,6 +173,7 @@ public final class FailingJournal implements Journal {
     @Override
     public @Nullable Claim claim(String sessionId, String holder) throws JournalException {
         failIfBroken();
+        failIfPlanned();
         return journal.claim(sessionId, holder);
     }
 

@@ -1,5 +1,7 @@
 package dev.signalbox.journal;
 
+import dev.signalbox.journal.JournalException.Reason;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ public final class Journals {
     private static final String SQLITE = "sqlite:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
 
+    private static final long ROOM_NEEDED = 4L * 1024 * 1024;
     private static final String NATIVE_FOLDER = "org.sqlite.tmpdir";
 
     private Journals() {}
@@ -26,13 +29,34 @@ public final class Journals {
         if (url.startsWith(SQLITE)) {
             keepNativeLibraryIn(dataDir.resolve("native"));
             String file = url.substring(SQLITE.length());
-            return SqliteJournal.open(dataDir.resolve(file.isEmpty() ? "signalbox.db" : file));
+            try {
+                return SqliteJournal.open(dataDir.resolve(file.isEmpty() ? "signalbox.db" : file));
+            } catch (JournalException e) {
+                throw forWantOfRoom(e, dataDir);
+            }
         }
         if (url.startsWith(POSTGRESQL)) {
             return PostgresJournal.open(url);
         }
         throw new IllegalArgumentException(
                 "journal.url begins with none of 'sqlite:', 'memory:' and 'jdbc:postgresql:'");
+    }
+
+    /// A library that could not be unpacked, or files that SQLite could not make: it does not always
+    /// say why.
+    private static JournalException forWantOfRoom(JournalException e, Path dataDir) {
+        long left = dataDir.toFile().getUsableSpace();
+        return e.reason() == Reason.OTHER && left < ROOM_NEEDED
+                ? new JournalException(
+                        Reason.NO_ROOM,
+                        "%s (%d KiB are left in %s: %s)"
+                                .formatted(
+                                        e.getMessage(),
+                                        left / 1024,
+                                        dataDir,
+                                        Reason.NO_ROOM.todo()),
+                        e)
+                : e;
     }
 
     /// The SQLite driver unpacks its native library at every start, and a process that is killed

@@ -38,9 +38,23 @@ final class Schema {
                         .migrate();
             }
         } catch (SQLException | FlywayException e) {
-            throw new JournalException(
-                    "could not open %s: %s".formatted(name, firstLine(e.getMessage())), e);
+            throw notOpened(name, e);
         }
+    }
+
+    /// The failure to open a database, with what can be done about it.
+    static JournalException notOpened(String name, Exception e) {
+        var reason = JournalException.reasonOf(e);
+        return new JournalException(
+                reason,
+                "could not open %s: %s%s"
+                        .formatted(
+                                name,
+                                firstLine(e.getMessage()),
+                                reason == JournalException.Reason.OTHER
+                                        ? ""
+                                        : "; " + reason.todo()),
+                e);
     }
 
     /// 0 when there is no schema yet, or a migration has failed, which Flyway is to judge.

@@ -4,6 +4,9 @@ import com.zaxxer.hikari.HikariConfig;
 
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteOpenMode;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -64,8 +68,13 @@ record SqliteFile(Path path, Supplier<List<String>> extraPragmas) {
         return source(new SQLiteConfig());
     }
 
-    Connection openWriter() throws SQLException {
+    /// Opens a connection to a database that is there: where a disk was unmounted none is made.
+    ///
+    /// @param inDoubt whether the disk has failed: then what is committed is written and synced once
+    ///   more, and everything is read
+    Connection openWriter(boolean inDoubt) throws SQLException {
         var config = new SQLiteConfig();
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
         config.setCacheSize(-WRITER_CACHE_KIB);
         config.setJournalSizeLimit(WAL_BYTES_KEPT);
         var connection = source(config).getConnection();
@@ -74,11 +83,32 @@ record SqliteFile(Path path, Supplier<List<String>> extraPragmas) {
             for (String pragma : extraPragmas.get()) {
                 statement.execute(pragma);
             }
+            if (inDoubt) {
+                verify(statement);
+            }
             connection.setAutoCommit(false);
             return connection;
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /// After a sync that failed the kernel may take pages for written that are not, and will not
+    /// write them again by itself. The log is copied into the database, which is synced; a copy that
+    /// fails is made anew the next time.
+    private void verify(Statement statement) throws SQLException {
+        try (var rows = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+            if (!rows.next() || rows.getInt(1) != 0) {
+                throw new SQLException(path + " is read by somebody who does not let go of it");
+            }
+        }
+        try (var rows = statement.executeQuery("PRAGMA quick_check(1)")) {
+            String found = rows.next() ? rows.getString(1) : "nothing";
+            if (!"ok".equals(found)) {
+                throw new SQLiteException(
+                        path + " is damaged: " + found, SQLiteErrorCode.SQLITE_CORRUPT);
+            }
         }
     }
 
@@ -90,7 +120,7 @@ record SqliteFile(Path path, Supplier<List<String>> extraPragmas) {
         pool.setDataSource(source(config));
         pool.setReadOnly(true);
         pool.setMaximumPoolSize(READERS);
-        pool.setMinimumIdle(1);
+        pool.setMinimumIdle(0); // A disk that failed can be unmounted.
         pool.setConnectionTimeout(10_000);
         return pool;
     }

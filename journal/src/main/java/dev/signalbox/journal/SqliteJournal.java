@@ -51,13 +51,14 @@ public final class SqliteJournal implements Journal {
 
     private static SqliteJournal start(SqliteFile file) throws JournalException {
         try {
-            var connection = file.openWriter();
+            var connection = file.openWriter(false);
             long epoch = SqlReads.readEpoch(connection);
             connection.rollback();
             var readers = new ConnectionPool(file.readers());
-            return new SqliteJournal(new SqliteWriter(file, connection), readers, epoch);
+            var writer = new SqliteWriter(file, connection, epoch, readers::renew);
+            return new SqliteJournal(writer, readers, epoch);
         } catch (SQLException | RuntimeException e) {
-            throw new JournalException("could not open " + file.path() + ": " + e.getMessage(), e);
+            throw Schema.notOpened(file.path().toString(), e);
         }
     }
 

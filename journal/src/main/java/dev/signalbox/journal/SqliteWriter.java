@@ -33,6 +33,8 @@ final class SqliteWriter implements AutoCloseable {
                     SQLiteErrorCode.SQLITE_MISMATCH.code);
 
     private final SqliteFile file;
+    private final long epoch;
+    private final Runnable onOtherFile;
     private final BlockingQueue<WriteJob<?>> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
     private final WriteJob<Boolean> lastJob = new WriteJob<>("close", 0, _ -> true);
     private final Thread thread;
@@ -40,11 +42,18 @@ final class SqliteWriter implements AutoCloseable {
     private volatile boolean ended;
     // The writer's thread alone uses what follows.
     private @Nullable SqliteStatements statements;
+    private @Nullable SqliteStatements inDoubt;
     private boolean isFailing;
+    private boolean isInDoubt;
 
     /// @param connection the first one; the writer closes it
-    SqliteWriter(SqliteFile file, Connection connection) {
+    /// @param epoch of the database
+    /// @param onOtherFile run by the writer's thread when the file that others have open may not be
+    ///   the one that is written from now on
+    SqliteWriter(SqliteFile file, Connection connection, long epoch, Runnable onOtherFile) {
         this.file = file;
+        this.epoch = epoch;
+        this.onOtherFile = onOtherFile;
         this.statements = new SqliteStatements(connection);
         this.thread = Thread.ofPlatform().name("journal-writer").daemon().start(this::run);
     }
@@ -93,6 +102,7 @@ final class SqliteWriter implements AutoCloseable {
             ended = true;
             failWaiting();
             disconnect();
+            letGo();
         }
     }
 
@@ -136,10 +146,28 @@ final class SqliteWriter implements AutoCloseable {
     private SqliteStatements connected() throws SQLException {
         var connected = statements;
         if (connected == null) {
-            connected = new SqliteStatements(file.openWriter());
+            connected = new SqliteStatements(reopen());
             statements = connected;
         }
         return connected;
+    }
+
+    /// Another database in the place of the first is not written to: its sessions are not ours.
+    private Connection reopen() throws SQLException {
+        var connection = file.openWriter(isInDoubt);
+        try {
+            if (SqlReads.readEpoch(connection) != epoch) {
+                throw new SQLException(
+                        file.path() + " is another database than before: start the server anew");
+            }
+            connection.rollback();
+            isInDoubt = false;
+            letGo();
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     private void startAfresh(Throwable why) {
@@ -149,13 +177,37 @@ final class SqliteWriter implements AutoCloseable {
         }
         try {
             connected.connection().rollback();
-            if (!isOfOneJob(why)) {
+            if (Faults.castsDoubt(why)) {
+                keepInDoubt(connected);
+            } else if (!isOfOneJob(why)) {
                 disconnect();
             }
         } catch (SQLException e) {
             why.addSuppressed(e);
             disconnect();
         }
+    }
+
+    /// What was written and not synced is in the log, whole, and SQLite would take it for committed
+    /// as soon as nobody has the database open and somebody opens it. This connection stays so that
+    /// nobody sees it before [#reopen] has synced it or thrown it away.
+    private void keepInDoubt(SqliteStatements connected) {
+        if (inDoubt == null) {
+            inDoubt = connected;
+            statements = null;
+        } else {
+            disconnect();
+        }
+    }
+
+    /// Lets go of every file that is open, so that a disk can be unmounted.
+    private void letGo() {
+        var kept = inDoubt;
+        inDoubt = null;
+        if (kept != null) {
+            close(kept);
+        }
+        onOtherFile.run();
     }
 
     private static boolean isOfOneJob(Throwable e) {
@@ -168,18 +220,33 @@ final class SqliteWriter implements AutoCloseable {
         var connected = statements;
         statements = null;
         if (connected != null) {
-            try {
-                connected.connection().close();
-            } catch (SQLException e) {
-                LOG.log(Level.WARNING, "could not close a connection to " + file.path(), e);
-            }
+            close(connected);
+        }
+    }
+
+    private void close(SqliteStatements connected) {
+        try {
+            connected.connection().close();
+        } catch (SQLException e) {
+            LOG.log(Level.WARNING, "could not close a connection to " + file.path(), e);
         }
     }
 
     private void failed(Throwable e) {
+        isInDoubt |= Faults.castsDoubt(e);
+        if (Faults.isFileGone(e)) {
+            letGo();
+        }
         if (!isFailing) {
             isFailing = true;
-            LOG.log(Level.ERROR, "writes to " + file.path() + " fail: " + e.getMessage());
+            LOG.log(
+                    Level.ERROR,
+                    "writes to "
+                            + file.path()
+                            + " fail: "
+                            + e.getMessage()
+                            + "; "
+                            + JournalException.reasonOf(e).todo());
         }
     }
 

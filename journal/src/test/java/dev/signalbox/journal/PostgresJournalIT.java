@@ -2,8 +2,10 @@ package dev.signalbox.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.signalbox.journal.JournalException.Reason;
 import dev.signalbox.protocol.LogLevel;
 import dev.signalbox.protocol.Track;
 
@@ -167,6 +169,27 @@ final class PostgresJournalIT extends JournalContract {
                                 .isEqualTo(new AppendResult.Committed(3)));
         assertThat(journal.read(claim.sessionId(), ReadRequest.after(0, 10, 1_000))).hasSize(3);
         journal.probe();
+    }
+
+    @Test
+    void aDatabaseServerThatIsStoppedIsUnreachableAndItWorksAgainWhenItIsBack() throws Exception {
+        var samples = new Samples();
+        var claim = claimNew(samples);
+        journal.append(claim, samples.batch(1, 3));
+        var batch = samples.batch(4, 3);
+        server.stop();
+        try {
+            var failure =
+                    catchThrowableOfType(
+                            JournalException.class, () -> journal.append(claim, batch));
+            assertThat(failure.reason()).as("%s", failure).isEqualTo(Reason.UNREACHABLE);
+        } finally {
+            server.startAgain();
+        }
+        await().ignoreExceptionsMatching(JournalException.class::isInstance)
+                .untilAsserted(journal::probe);
+        assertThat(journal.append(claim, batch)).isEqualTo(new AppendResult.Committed(6));
+        assertThat(journal.read(claim.sessionId(), ReadRequest.after(0, 10, 10_000))).hasSize(6);
     }
 
     @Test

@@ -81,8 +81,14 @@ public sealed interface RunnerReply {
     ///
     /// @param rssBytes resident memory of runner and agent together
     /// @param agentFrozen whether the agent's process was stopped by a signal; absent: no
+    /// @param spoolTrouble why events do not reach the spool now; absent when they do
     @JsonTypeName("pong")
-    record Pong(String id, Boolean agentAlive, Long rssBytes, @Nullable Boolean agentFrozen)
+    record Pong(
+            String id,
+            Boolean agentAlive,
+            Long rssBytes,
+            @Nullable Boolean agentFrozen,
+            @Nullable String spoolTrouble)
             implements RunnerReply {
         public Pong {
             Require.field(id, "id");

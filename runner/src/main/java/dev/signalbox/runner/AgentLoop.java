@@ -16,7 +16,6 @@ import java.time.InstantSource;
 /// The one thread that owns driver, law, queries and spool: takes a batch of mail, lets it have its
 /// effect, writes the spool once, and only then tells the socket.
 final class AgentLoop {
-    private static final Duration SPOOL_RETRY = Duration.ofSeconds(1);
     private static final Duration NATIVE_FLUSH = Duration.ofSeconds(1);
     private static final Duration ATTACH = Duration.ofSeconds(10);
 
@@ -27,6 +26,7 @@ final class AgentLoop {
     private final Timers timers = new Timers();
     private final NativeLog nativeLog;
     private final QueryBook book;
+    private final Publisher publisher;
     private final Recorder recorder;
     private final QueryDesk desk;
     private final SessionOptions options;
@@ -34,7 +34,7 @@ final class AgentLoop {
     private final Recovery recovery;
     private @Nullable Cancellable orphan;
     private @Nullable Cancellable nativeFlush;
-    private boolean isSpoolBroken;
+    private boolean isStopping;
 
     /// @param recovery what the runner before this one left unfinished
     AgentLoop(
@@ -57,6 +57,7 @@ final class AgentLoop {
         this.nativeLog = new NativeLog(files.nativeLog());
         this.recorder = new Recorder(spool, recovery.law(), timers, clock);
         var transcript = Transcript.open(files.transcript());
+        var remembered = RememberedFacts.open(files.remembered());
         this.desk = new QueryDesk(recorder, book, transcript);
         this.options = SessionOptions.of(settings);
         var ids = new Ids(clock.instant(), ProcessHandle.current().pid());
@@ -70,11 +71,14 @@ final class AgentLoop {
                                 timers,
                                 recorder,
                                 desk,
-                                RememberedFacts.open(files.remembered()),
+                                remembered,
                                 transcript,
                                 ids,
                                 clock),
                         adapter);
+        this.publisher =
+                new Publisher(
+                        spool, socket, recorder, timers, desk, book, remembered, this::snapshot);
     }
 
     /// Works until the runner is to end. On return the agent is gone and the spool is whole.
@@ -82,7 +86,7 @@ final class AgentLoop {
         repair();
         watchForOrphan();
         supervisor.start();
-        publish();
+        publisher.publish();
         try {
             while (!supervisor.isDone()) {
                 turn();
@@ -92,29 +96,34 @@ final class AgentLoop {
             RunnerLog.warn("the agent loop was interrupted");
         }
         recorder.reportRest();
-        publish();
+        publisher.finish();
         close();
     }
 
     private void turn() throws InterruptedException {
+        // An agent that is told to end may say what it has to say: only then does it end.
+        boolean listens = isStopping || !spool.isFull();
         long wait = timers.nanosToNext();
-        var silence = desk.silenceLeftNanos(options.maxTurnSilence());
+        var silence = listens ? desk.silenceLeftNanos(options.maxTurnSilence()) : null;
         if (silence != null) {
             wait = Math.min(wait, silence);
         }
-        for (var message : inbox.take(!spool.isFull(), wait)) {
+        for (var message : inbox.take(listens, wait)) {
             handle(message);
             supervisor.pump();
         }
         while (timers.runDue()) {
             supervisor.pump();
         }
+        if (!listens) {
+            desk.heard(); // Its silence is not its own.
+        }
         var left = desk.silenceLeftNanos(options.maxTurnSilence());
         if (left != null && left == 0) {
             supervisor.silent(options.maxTurnSilence());
             supervisor.pump();
         }
-        publish();
+        publisher.publish();
     }
 
     /// Says what the runner before this one could not.
@@ -152,7 +161,7 @@ final class AgentLoop {
             case Message.Connected(var connection) ->
                     timers.after(ATTACH, connection::closeUnlessAttached);
             case Message.SkipTo(var connection, long after) -> skipTo(connection, after);
-            case Message.Stop(String why, Duration grace) -> supervisor.stop(why, grace);
+            case Message.Stop(String why, Duration grace) -> stop(why, grace);
         }
     }
 
@@ -209,11 +218,16 @@ final class AgentLoop {
             }
             case RunnerCommand.Ack(Long offset) -> acknowledge(offset);
             case RunnerCommand.Shutdown(Long graceMs) ->
-                    supervisor.stop("shutdown", Duration.ofMillis(graceMs));
+                    stop("shutdown", Duration.ofMillis(graceMs));
             case RunnerCommand.Attach _, RunnerCommand.Ping _ -> {} // the connection's own
             case RunnerCommand.Unknown unknown ->
                     recorder.log(LogLevel.INFO, "unknown command " + unknown.type());
         }
+    }
+
+    private void stop(String why, Duration grace) {
+        isStopping = true;
+        supervisor.stop(why, grace);
     }
 
     private void acknowledge(long offset) {
@@ -229,15 +243,12 @@ final class AgentLoop {
         if (orphan == null && !limit.isZero()) {
             orphan =
                     timers.after(
-                            limit,
-                            () ->
-                                    supervisor.stop(
-                                            "no server for " + limit, settings.terminateGrace()));
+                            limit, () -> stop("no server for " + limit, settings.terminateGrace()));
         }
     }
 
     private void skipTo(ServerConnection connection, long after) {
-        publish();
+        publisher.publish();
         long next = spool.nextOffset();
         try {
             spool.skipTo(after + 1);
@@ -252,7 +263,7 @@ final class AgentLoop {
                             + ", the spool had them up to "
                             + (next - 1));
             supervisor.repeatStatus();
-            publish();
+            publisher.publish();
         }
         connection.begin(after);
     }
@@ -270,53 +281,19 @@ final class AgentLoop {
         }
     }
 
-    /// Writes what was said, then shows it.
-    private void publish() {
-        if (isSpoolBroken) {
-            return; // the retry is on its way; order is kept in memory
-        }
-        if (!spool.flush()) {
-            isSpoolBroken = true;
-            var why = "the spool cannot be written: " + spool.trouble();
-            RunnerLog.warn(why);
-            recorder.log(LogLevel.ERROR, why);
-            timers.after(SPOOL_RETRY, this::retrySpool);
-            return;
-        }
-        book.spooled();
-        socket.show(
-                new Snapshot(
-                        spool.nextOffset(),
-                        desk.current(),
-                        desk.asked(),
-                        supervisor.agentVersion(),
-                        supervisor.agentPid(),
-                        supervisor.isAgentAlive()));
-        if (desk.takeEnded()) {
-            force();
-        }
-    }
-
-    private void retrySpool() {
-        if (spool.flush()) {
-            isSpoolBroken = false;
-            recorder.log(LogLevel.INFO, "the spool can be written again");
-        } else {
-            timers.after(SPOOL_RETRY, this::retrySpool);
-        }
-    }
-
-    private void force() {
-        try {
-            spool.force();
-        } catch (IOException e) {
-            RunnerLog.warn("the spool cannot be forced to disk: " + e);
-        }
+    private Snapshot snapshot() {
+        return new Snapshot(
+                spool.nextOffset(),
+                desk.current(),
+                desk.asked(),
+                supervisor.agentVersion(),
+                supervisor.agentPid(),
+                supervisor.isAgentAlive(),
+                null);
     }
 
     private void close() {
         inbox.close();
-        force();
         try (spool;
                 book;
                 nativeLog) {

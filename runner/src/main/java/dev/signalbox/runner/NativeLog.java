@@ -20,6 +20,7 @@ final class NativeLog implements AutoCloseable {
     private @Nullable OutputStream out;
     private long bytes;
     private boolean isBroken;
+    private boolean isFailing;
 
     NativeLog(Path file) {
         this(file, BYTES_MAX);
@@ -48,10 +49,14 @@ final class NativeLog implements AutoCloseable {
         }
     }
 
+    /// After a failure the lines that come from now on are kept again, if the disk takes them.
     void flush() {
+        boolean wasBroken = isBroken;
+        isBroken = false;
         try {
             if (out != null) {
                 out.flush();
+                isFailing &= wasBroken;
             }
         } catch (IOException e) {
             giveUp(e);
@@ -83,8 +88,15 @@ final class NativeLog implements AutoCloseable {
 
     private void giveUp(IOException e) {
         isBroken = true;
-        out = null;
-        RunnerLog.warn("the agent's own lines are no longer kept in " + file + ": " + e);
+        try {
+            close();
+        } catch (IOException closing) { // It flushes once more.
+            e.addSuppressed(closing);
+        }
+        if (!isFailing) {
+            isFailing = true;
+            RunnerLog.warn("the agent's own lines are not kept in " + file + " for now: " + e);
+        }
     }
 
     @Override

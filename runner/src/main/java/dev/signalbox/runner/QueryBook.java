@@ -1,5 +1,6 @@
 package dev.signalbox.runner;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -22,10 +23,14 @@ final class QueryBook implements AutoCloseable {
     private final Set<String> known = new HashSet<>();
     private final Set<String> open = new LinkedHashSet<>();
     private final List<String> endedLately = new ArrayList<>();
+    private final ByteArrayOutputStream unwritten = new ByteArrayOutputStream();
+    private long written;
+    private boolean isFailing;
 
-    private QueryBook(Path file, FileChannel channel) {
+    private QueryBook(Path file, FileChannel channel, long written) {
         this.file = file;
         this.channel = channel;
+        this.written = written;
     }
 
     static QueryBook open(Path file) throws IOException {
@@ -33,12 +38,9 @@ final class QueryBook implements AutoCloseable {
         var channel =
                 FileChannel.open(
                         file,
-                        Set.of(
-                                StandardOpenOption.CREATE,
-                                StandardOpenOption.WRITE,
-                                StandardOpenOption.APPEND),
+                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                         SessionFiles.PRIVATE_FILE);
-        var book = new QueryBook(file, channel);
+        var book = new QueryBook(file, channel, channel.size());
         int whole = text.lastIndexOf('\n') + 1;
         text.substring(0, whole).lines().forEach(book::read);
         if (whole < text.length()) {
@@ -81,23 +83,37 @@ final class QueryBook implements AutoCloseable {
         endedLately.add(id);
     }
 
-    /// The spool has everything that was said so far.
+    /// The spool has everything that was said so far. What the disk did not take before is written.
     void spooled() {
-        if (!endedLately.isEmpty()) {
-            endedLately.forEach(id -> append("-" + id));
-            endedLately.clear();
-        }
+        endedLately.forEach(id -> append("-" + id));
+        endedLately.clear();
+        write();
     }
 
     private void append(String line) {
+        unwritten.writeBytes((line + "\n").getBytes(StandardCharsets.UTF_8));
+        write();
+    }
+
+    /// In place: a write that failed may have left some bytes, which the next one covers.
+    private void write() {
+        if (unwritten.size() == 0) {
+            return;
+        }
         try {
-            var bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                var _ = channel.write(bytes);
+            var bytes = ByteBuffer.wrap(unwritten.toByteArray());
+            for (long at = written; bytes.hasRemaining(); ) {
+                at += channel.write(bytes, at);
             }
+            written += unwritten.size();
+            unwritten.reset();
+            isFailing = false;
         } catch (IOException e) {
             // Known in memory all the same; only a restart of the runner could tell.
-            RunnerLog.warn("cannot write " + file + ": " + e);
+            if (!isFailing) {
+                isFailing = true;
+                RunnerLog.warn("cannot write " + file + " for now: " + e);
+            }
         }
     }
 

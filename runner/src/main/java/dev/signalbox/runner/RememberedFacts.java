@@ -14,6 +14,8 @@ import java.util.Map;
 final class RememberedFacts {
     private final Path file;
     private final Map<String, String> facts = new LinkedHashMap<>();
+    private boolean isUnwritten;
+    private boolean isFailing;
 
     private RememberedFacts(Path file) {
         this.file = file;
@@ -42,12 +44,26 @@ final class RememberedFacts {
         if (value.equals(facts.put(key, value))) {
             return;
         }
+        isUnwritten = true;
+        write();
+    }
+
+    /// Writes what the disk has not taken; called now and then.
+    void write() {
+        if (!isUnwritten) {
+            return;
+        }
         var json = ProtocolJson.object();
         facts.forEach(json::put);
         try {
             SessionFiles.replace(file, ProtocolJson.write(json));
+            isUnwritten = false;
+            isFailing = false;
         } catch (IOException e) {
-            RunnerLog.warn("cannot write " + file + ": " + e);
+            if (!isFailing) {
+                isFailing = true;
+                RunnerLog.warn("cannot write " + file + " for now: " + e);
+            }
         }
     }
 }

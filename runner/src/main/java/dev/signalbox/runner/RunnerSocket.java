@@ -49,7 +49,7 @@ final class RunnerSocket {
         this.spool = spool;
         this.agent = agent;
         this.term = term;
-        this.snapshot = new Snapshot(spool.nextOffset(), null, List.of(), null, null, false);
+        this.snapshot = new Snapshot(spool.nextOffset(), null, List.of(), null, null, false, null);
     }
 
     /// Binds the socket. Nobody is told of it before [#open].

@@ -158,7 +158,8 @@ final class ServerConnection {
                         id,
                         now.isAgentAlive(),
                         ProcessTree.residentBytes(pids),
-                        (agent != null && ProcessTree.isFrozen(agent)) ? true : null));
+                        (agent != null && ProcessTree.isFrozen(agent)) ? true : null,
+                        now.spoolTrouble()));
     }
 
     private void reply(RunnerReply reply) {

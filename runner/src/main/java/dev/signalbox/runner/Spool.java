@@ -33,6 +33,7 @@ final class Spool implements AutoCloseable {
     private long bytes;
     private volatile long writtenOffset;
     private @Nullable IOException trouble;
+    private boolean isInDoubt;
 
     /// @param segmentBytes a segment this long is followed by a new one
     /// @param sizeBytesMax events not acknowledged by a server may take this much disk
@@ -157,15 +158,36 @@ final class Spool implements AutoCloseable {
         return new Segment(dir, first, 0);
     }
 
+    /// How many events are in memory only.
+    long unwrittenEvents() {
+        return unwritten.lines;
+    }
+
     /// Why the last flush failed; null when it did not.
     @Nullable IOException trouble() {
         return trouble;
     }
 
     /// Makes what is written survive the machine.
+    ///
+    /// @throws IOException if the disk fails; the next call writes the segment once more, as the
+    ///   kernel may take for written what it could not write
     void force() throws IOException {
-        if (writer != null) {
-            writer.force();
+        var last = segments.lastEntry();
+        if (writer == null || last == null) {
+            return;
+        }
+        if (isInDoubt) {
+            writer.write(ByteBuffer.wrap(content(last.getValue())), 0);
+        }
+        isInDoubt = true;
+        writer.force();
+        isInDoubt = false;
+    }
+
+    private static byte[] content(Segment segment) throws IOException {
+        try (var in = Files.newInputStream(segment.file())) {
+            return in.readNBytes((int) segment.bytes());
         }
     }
 

@@ -28,6 +28,7 @@ final class Transcript {
     private final Deque<String> entries = new ArrayDeque<>();
     private int chars;
     private int charsOnDisk;
+    private boolean isTorn;
 
     private Transcript(Path file) {
         this.file = file;
@@ -50,7 +51,7 @@ final class Transcript {
             return;
         }
         var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        boolean isTorn = !text.isEmpty() && !text.endsWith("\n");
+        isTorn = !text.isEmpty() && !text.endsWith("\n");
         for (var line : text.lines().toList()) {
             try {
                 var said = ProtocolJson.readObject(line).path("said").asString("");
@@ -100,7 +101,7 @@ final class Transcript {
         var cut = cut(said);
         keep(cut);
         try {
-            if (charsOnDisk > 2 * CHARS_MAX) {
+            if (isTorn || charsOnDisk > 2 * CHARS_MAX) {
                 rewrite();
             } else {
                 Files.writeString(
@@ -108,7 +109,10 @@ final class Transcript {
                 charsOnDisk += cut.length();
             }
         } catch (IOException e) {
-            RunnerLog.warn("cannot write " + file + ": " + e);
+            if (!isTorn) {
+                RunnerLog.warn("cannot write " + file + " for now: " + e);
+            }
+            isTorn = true; // Half a line may be there, and what follows would become a part of it.
         }
     }
 
@@ -133,6 +137,7 @@ final class Transcript {
         entries.forEach(entry -> all.append(line(entry)));
         SessionFiles.replace(file, all.toString());
         charsOnDisk = chars;
+        isTorn = false;
     }
 
     private static String line(String said) {

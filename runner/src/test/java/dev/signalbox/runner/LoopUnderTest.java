@@ -130,6 +130,16 @@ final class LoopUnderTest implements AutoCloseable {
     /// @param agentBytesMax how much of what drivers' threads and agents say may wait
     LoopUnderTest(Path dir, long agentBytesMax, Function<AgentPort, AgentDriver> drivers)
             throws Exception {
+        this(dir, agentBytesMax, Duration.ZERO, drivers);
+    }
+
+    /// @param maxTurnSilence how long an agent may say nothing in a query; 0 = for ever
+    LoopUnderTest(
+            Path dir,
+            long agentBytesMax,
+            Duration maxTurnSilence,
+            Function<AgentPort, AgentDriver> drivers)
+            throws Exception {
         var files = new SessionFiles(dir);
         files.create();
         var settings =
@@ -142,7 +152,7 @@ final class LoopUnderTest implements AutoCloseable {
                         null,
                         false,
                         GRACE,
-                        Duration.ZERO,
+                        maxTurnSilence,
                         Duration.ZERO,
                         GRACE,
                         RestartLimits.DEFAULT,

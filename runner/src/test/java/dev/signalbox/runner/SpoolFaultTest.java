@@ -1,6 +1,7 @@
 package dev.signalbox.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -11,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 
 class SpoolFaultTest {
     @TempDir Path dir;
@@ -101,6 +104,85 @@ class SpoolFaultTest {
             assertThat(spool.flush()).isTrue();
             assertThat(spool.writtenOffset()).isEqualTo(written);
         }
+    }
+
+    @Test
+    void aSegmentTornAnywhereLosesTheTornLineAndNoOther() throws IOException {
+        byte[] whole;
+        try (var spool = Spool.open(dir)) {
+            for (int n = 1; n <= 5; n++) {
+                append(spool, n);
+            }
+            assertThat(spool.flush()).isTrue();
+            whole = Files.readAllBytes(onlySegment());
+        }
+        for (int cut = 0; cut <= whole.length; cut++) {
+            Files.write(onlySegment(), Arrays.copyOf(whole, cut));
+            var left = new String(whole, 0, cut, StandardCharsets.UTF_8);
+            int lines = (int) left.chars().filter(c -> c == '\n').count();
+            try (var spool = Spool.open(dir)) {
+                assertThat(spool.nextOffset()).as("cut after %d", cut).isEqualTo(lines + 1L);
+                append(spool, lines + 1); // and it works again
+                assertThat(spool.flush()).isTrue();
+            }
+            assertThat(Files.readAllLines(onlySegment())).hasSize(lines + 1);
+        }
+        assertThatAllIsThere();
+    }
+
+    private Path onlySegment() throws IOException {
+        try (var files = Files.list(dir)) {
+            return files.findFirst().orElseThrow();
+        }
+    }
+
+    /// The kernel says once that it could not write, and then takes its pages for written.
+    @Test
+    void aForceThatFailedWritesOnceMore() throws IOException {
+        var writes = new ArrayList<Long>();
+        var failing = new boolean[1];
+        SegmentStore failsToForce =
+                file -> {
+                    var real = SegmentStore.DISK.open(file);
+                    return new SegmentStore.Writer() {
+                        @Override
+                        public void write(ByteBuffer bytes, long position) throws IOException {
+                            writes.add(position);
+                            real.write(bytes, position);
+                        }
+
+                        @Override
+                        public void force() throws IOException {
+                            if (failing[0]) {
+                                throw new IOException("Input/output error");
+                            }
+                            real.force();
+                        }
+
+                        @Override
+                        public void close() throws IOException {
+                            real.close();
+                        }
+                    };
+                };
+        try (var spool = Spool.open(dir, failsToForce, Spool.Limits.DEFAULT)) {
+            append(spool, 1);
+            assertThat(spool.flush()).isTrue();
+            failing[0] = true;
+            assertThatExceptionOfType(IOException.class).isThrownBy(spool::force);
+            append(spool, 2);
+            assertThat(spool.flush()).isTrue();
+            writes.clear();
+            failing[0] = false;
+            spool.force();
+            assertThat(writes).containsExactly(0L);
+            writes.clear();
+            spool.force();
+            assertThat(writes).isEmpty();
+            append(spool, 3); // and it works again
+            assertThat(spool.flush()).isTrue();
+        }
+        assertThatAllIsThere();
     }
 
     private static void append(Spool spool, int n) {

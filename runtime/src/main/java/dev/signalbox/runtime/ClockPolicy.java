@@ -3,8 +3,11 @@ package dev.signalbox.runtime;
 import dev.signalbox.protocol.CrashMeter;
 import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.LogLevel;
+import dev.signalbox.protocol.LogSource;
 import dev.signalbox.protocol.RunnerCommand;
 import dev.signalbox.protocol.RunnerReply;
+import dev.signalbox.protocol.SessionEvent;
 import dev.signalbox.protocol.SessionRuntimeState.Environment;
 import dev.signalbox.protocol.Words;
 import dev.signalbox.runtime.Supervision.AfterStop;
@@ -12,6 +15,7 @@ import dev.signalbox.runtime.Supervision.AfterStop;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /// What the clock means for an execution environment: health checks, restarts that are due, and
 /// idleness. Pure: the time is the turn's.
@@ -32,6 +36,10 @@ final class ClockPolicy {
                             + " restart the execution environment");
         } else {
             answersAgain(turn);
+        }
+        if (!Objects.equals(supervision.spoolTrouble, pong.spoolTrouble())) {
+            supervision.spoolTrouble = pong.spoolTrouble();
+            showSpoolTrouble(turn, pong.spoolTrouble());
         }
     }
 
@@ -56,6 +64,22 @@ final class ClockPolicy {
             turn.showStatus();
             QueryPolicy.startNextIfHealthy(turn);
         }
+    }
+
+    /// The runner's own words about it cannot come while it lasts.
+    private static void showSpoolTrouble(Turn turn, @Nullable String why) {
+        String message =
+                why == null
+                        ? "The runner writes its events to disk again"
+                        : "The runner cannot write its events to disk: " + why;
+        turn.environment(is -> is.withStatus(is.status(), why == null ? null : message));
+        turn.showStatus();
+        turn.say(
+                new SessionEvent.Log(
+                        why == null ? LogLevel.INFO : LogLevel.ERROR,
+                        message,
+                        LogSource.SERVER,
+                        null));
     }
 
     /// Looks at the clock: health, restart, idleness, deadlines.

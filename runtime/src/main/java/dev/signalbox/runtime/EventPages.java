@@ -70,7 +70,8 @@ final class EventPages {
         try {
             return ProtocolJson.readObject(event.json()).path("data").path("message").asString("");
         } catch (ProtocolException e) {
-            throw new JournalException("event " + event.seq() + " is damaged", e);
+            throw new JournalException(
+                    JournalException.Reason.DAMAGED, "event " + event.seq() + " is damaged", e);
         }
     }
 

@@ -84,6 +84,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
 
     @Override
     public Created create(CreateSession request, String tenant, By by) {
+        keeper.requireJournal();
         try {
             var made = maker.create(request, tenant, by);
             if (made.isNew()) {
@@ -91,8 +92,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
             }
             return new Created(view(made.row()), made.isNew());
         } catch (JournalException e) {
-            keeper.watch().failed();
-            throw SessionKeeper.unavailable(e);
+            throw keeper.failed(e);
         }
     }
 
@@ -121,7 +121,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
                                     request.limit()));
             return new Page<>(page.items().stream().map(this::view).toList(), page.next());
         } catch (JournalException e) {
-            throw SessionKeeper.unavailable(e);
+            throw keeper.failed(e);
         }
     }
 
@@ -152,7 +152,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
                     .fold(sessionId, Long.MAX_VALUE)
                     .snapshot(sessionId, journal.epoch(), false);
         } catch (JournalException e) {
-            throw SessionKeeper.unavailable(e);
+            throw keeper.failed(e);
         }
     }
 
@@ -162,7 +162,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
         try {
             return EventPages.read(journal, sessionId, request);
         } catch (JournalException e) {
-            throw SessionKeeper.unavailable(e);
+            throw keeper.failed(e);
         }
     }
 
@@ -238,7 +238,14 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
 
     @Override
     public boolean isReady() {
-        return keeper.watch().works();
+        return trouble() == null;
+    }
+
+    @Override
+    public @Nullable String trouble() {
+        keeper.watch().refresh();
+        var trouble = keeper.watch().trouble();
+        return trouble == null ? null : trouble.words();
     }
 
     @Override
@@ -254,7 +261,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
             }
             return row;
         } catch (JournalException e) {
-            throw SessionKeeper.unavailable(e);
+            throw keeper.failed(e);
         }
     }
 

@@ -126,6 +126,11 @@ public interface SessionHost {
     /// Whether the journal works: what readiness says.
     boolean isReady();
 
+    /// Why the journal does not work, in words that anybody may read; null when it does. A host that
+    /// has not written for some seconds looks again, in the background: who asks now and then hears
+    /// of a database that failed while nobody used it.
+    @Nullable String trouble();
+
     /// How many sessions are loaded.
     int loadedCount();
 

@@ -21,13 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -37,7 +33,7 @@ import java.util.function.LongSupplier;
 final class SessionKeeper implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SessionKeeper.class.getName());
     private static final int LOAD_TRIES = 3;
-    private static final Duration KILL_TIME = Duration.ofSeconds(1);
+    private static final Duration JOURNAL_SEEN = Duration.ofSeconds(10);
 
     private final SessionSettings settings;
     private final Journal journal;
@@ -65,7 +61,7 @@ final class SessionKeeper implements AutoCloseable {
         this.journal = journal;
         this.nanoTime = nanoTime;
         this.feed = new LocalEventFeed(journal, this::head);
-        this.watch = new JournalWatch(journal, this::reload);
+        this.watch = new JournalWatch(journal, this::reload, JOURNAL_SEEN);
         this.loader =
                 new SessionLoader(
                         settings,
@@ -115,17 +111,7 @@ final class SessionKeeper implements AutoCloseable {
     ///
     /// @throws JournalException if the list of sessions cannot be read
     void start() throws JournalException {
-        InParallel.each(
-                "load",
-                rowsWithEnvironment(),
-                SessionRow::id,
-                row -> {
-                    try {
-                        var _ = loaded.get(row.id());
-                    } catch (SignalboxException e) {
-                        LOG.log(ERROR, "session cannot be loaded session_id=" + row.id(), e);
-                    }
-                });
+        InParallel.each("load", rowsWithEnvironment(), SessionRow::id, row -> host(row.id()));
         LOG.log(INFO, "sessions hosted count=" + loaded.count());
         ticker.start();
     }
@@ -141,36 +127,27 @@ final class SessionKeeper implements AutoCloseable {
 
     /// Stops every environment; kills those that are not gone in time.
     void stopEnvironments(Duration grace) {
-        var stops = new ConcurrentLinkedQueue<CompletableFuture<Void>>();
-        InParallel.each(
-                "stop",
-                loaded.all(),
-                AgentSession::sessionId,
-                session -> {
-                    try {
-                        stops.add(
-                                session.ask(turn -> EnvironmentPolicy.stopWithServer(turn, grace)));
-                    } catch (SignalboxException | AgentSession.EndedException e) {
-                        LOG.log(
-                                ERROR,
-                                "session cannot be stopped session_id=" + session.sessionId(),
-                                e);
-                    }
-                });
-        try {
-            CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new))
-                    .get(grace.plus(KILL_TIME).toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            LOG.log(ERROR, "sessions do not stop in time: they are killed");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("nobody fails them", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        EnvironmentStops.stop(loaded.all(), grace);
         try {
             InParallel.each("kill", rowsWithEnvironment(), SessionRow::id, loader::kill);
         } catch (JournalException e) {
             LOG.log(ERROR, "the journal does not say which environments are left", e);
+        }
+    }
+
+    /// Loads a session; one that the journal does not give now is loaded when it works again.
+    private void host(String sessionId) {
+        try {
+            var _ = loaded.get(sessionId);
+        } catch (SignalboxException e) {
+            boolean isForNow = e.code() == ErrorCode.JOURNAL_UNAVAILABLE;
+            if (isForNow) {
+                toReload.add(sessionId);
+                watch.doubted();
+            }
+            if (!isForNow || watch.trouble() == null) {
+                LOG.log(ERROR, "session cannot be loaded session_id=" + sessionId, e);
+            }
         }
     }
 
@@ -198,10 +175,11 @@ final class SessionKeeper implements AutoCloseable {
         if (deleting.contains(sessionId)) {
             throw notFound(sessionId);
         }
+        requireJournal();
         try {
             return loader.load(sessionId);
         } catch (JournalException e) {
-            throw unavailable(e);
+            throw failed(e);
         }
     }
 
@@ -213,7 +191,7 @@ final class SessionKeeper implements AutoCloseable {
         switch (session.owner().end()) {
             case JOURNAL_FAILED -> {
                 toReload.add(session.sessionId());
-                watch.failed();
+                watch.failed(session.owner().failure());
             }
             case ASKED, FENCED, BUG -> {}
         }
@@ -222,11 +200,7 @@ final class SessionKeeper implements AutoCloseable {
     private void reload() {
         for (String sessionId : Set.copyOf(toReload)) {
             toReload.remove(sessionId);
-            try {
-                var _ = loaded.get(sessionId);
-            } catch (SignalboxException e) {
-                LOG.log(ERROR, "session cannot be loaded again session_id=" + sessionId, e);
-            }
+            host(sessionId);
         }
     }
 
@@ -268,8 +242,9 @@ final class SessionKeeper implements AutoCloseable {
             try {
                 return loaded.get(sessionId).ask(decision);
             } catch (AgentSession.EndedException e) {
-                if (!watch.works()) {
-                    throw unavailable(e);
+                var trouble = watch.trouble();
+                if (trouble != null) {
+                    throw unavailable(trouble, e);
                 }
                 if (tries == LOAD_TRIES) {
                     throw new SignalboxException(
@@ -283,6 +258,7 @@ final class SessionKeeper implements AutoCloseable {
 
     /// Ends a session and its environment and removes its journal and files.
     void delete(String sessionId) {
+        requireJournal();
         if (!deleting.add(sessionId)) {
             throw notFound(sessionId);
         }
@@ -290,8 +266,9 @@ final class SessionKeeper implements AutoCloseable {
             loader.delete(sessionId, loaded.ifLoaded(sessionId));
             feed.delete(sessionId);
         } catch (JournalException e) {
-            watch.failed();
-            throw unavailable(e);
+            deleting.remove(sessionId); // First: else it could not be loaded.
+            toReload.add(sessionId); // Its runner may be gone already: that is to be said.
+            throw failed(e);
         } finally {
             deleting.remove(sessionId);
         }
@@ -309,11 +286,33 @@ final class SessionKeeper implements AutoCloseable {
                 ErrorCode.SESSION_NOT_FOUND, "no session has the id " + sessionId);
     }
 
-    static SignalboxException unavailable(Throwable cause) {
-        return new SignalboxException(
-                ErrorCode.JOURNAL_UNAVAILABLE,
-                "the journal does not work now; try again in a moment",
-                cause);
+    /// Refuses what the journal would fail, before anything of it is done and without a wait.
+    ///
+    /// @throws SignalboxException `JOURNAL_UNAVAILABLE`
+    void requireJournal() {
+        var trouble = watch.trouble();
+        if (trouble != null) {
+            throw unavailable(trouble, null);
+        }
+    }
+
+    /// What a caller is told whom the journal has failed. The journal is looked at.
+    SignalboxException failed(JournalException e) {
+        if (e.reason() == JournalException.Reason.DAMAGED) {
+            return new SignalboxException(
+                    ErrorCode.INTERNAL, "what is stored is damaged; the log says more", e);
+        }
+        watch.doubted();
+        return unavailable(e.reason(), e);
+    }
+
+    private static SignalboxException unavailable(
+            JournalException.Reason reason, @Nullable Throwable cause) {
+        String message =
+                "the journal does not work now: " + reason.words() + "; try again in a moment";
+        return cause == null
+                ? new SignalboxException(ErrorCode.JOURNAL_UNAVAILABLE, message)
+                : new SignalboxException(ErrorCode.JOURNAL_UNAVAILABLE, message, cause);
     }
 
     /// Lets go of every session. Their environments go on.

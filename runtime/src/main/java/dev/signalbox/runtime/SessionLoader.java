@@ -117,7 +117,9 @@ record SessionLoader(
                     state = state.on(EnvelopeJson.read(event.json()));
                 } catch (ProtocolException e) {
                     throw new JournalException(
-                            "event " + event.seq() + " of session " + sessionId + " is damaged", e);
+                            JournalException.Reason.DAMAGED,
+                            "event " + event.seq() + " of session " + sessionId + " is damaged",
+                            e);
                 }
             }
         }

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /// The work of a session's owner thread, batch after batch: decide, journal, fold, publish, act,
@@ -58,6 +59,7 @@ final class SessionOwner implements Runnable {
     private volatile long lastActivity;
     private volatile @Nullable Long lastHealthCheck;
     private volatile End end = End.ASKED;
+    private volatile @Nullable JournalException failure;
     private volatile boolean ended;
 
     /// @param onEnd run on a thread of its own when the owner has ended
@@ -117,6 +119,12 @@ final class SessionOwner implements Runnable {
         return end;
     }
 
+    /// What the journal said when it failed the owner.
+    JournalException failure() {
+        return Objects.requireNonNullElseGet(
+                failure, () -> new JournalException("the journal has not failed"));
+    }
+
     @Override
     public void run() {
         try {
@@ -125,8 +133,14 @@ final class SessionOwner implements Runnable {
                 running = step(mailbox.takeBatch(BATCH_MAX));
             }
         } catch (JournalException e) {
+            failure = e;
             end = End.JOURNAL_FAILED;
-            LOG.log(ERROR, "journal failed: session closed session_id=" + sessionId, e);
+            LOG.log(
+                    ERROR,
+                    "journal failed: session closed session_id="
+                            + sessionId
+                            + " reason="
+                            + e.getMessage());
         } catch (InterruptedException e) {
             LOG.log(INFO, "session interrupted session_id=" + sessionId);
         } catch (RuntimeException e) {

@@ -67,6 +67,9 @@ final class Supervision {
     /// When a gap in a runner's events last led to a new attachment.
     @Nullable Long gapAt;
 
+    /// Why the runner's events do not reach its disk, as it said last.
+    @Nullable String spoolTrouble;
+
     /// The query that a runner is to interrupt, told again at each attach until the query ends.
     @Nullable String interrupting;
 
@@ -126,6 +129,7 @@ final class Supervision {
         readySince = null;
         pingSentAt = null;
         beforeSilence = null;
+        spoolTrouble = null;
         return ++attempt;
     }
 

@@ -85,6 +85,7 @@ final class FakeEnvironment implements ExecutionEnvironment {
         volatile @Nullable List<String> pendingPermissions;
         volatile boolean answersPings = true;
         volatile @Nullable Boolean isAgentFrozen;
+        volatile @Nullable String spoolTrouble;
         private @Nullable RunnerListener listener;
         private @Nullable RunnerListener silenced;
 
@@ -129,7 +130,7 @@ final class FakeEnvironment implements ExecutionEnvironment {
         /// Answers a ping that was not answered in its time.
         synchronized void pong() {
             if (listener != null) {
-                listener.pong(new RunnerReply.Pong("late", true, 1L, isAgentFrozen));
+                listener.pong(new RunnerReply.Pong("late", true, 1L, isAgentFrozen, spoolTrouble));
             }
         }
 
@@ -173,7 +174,12 @@ final class FakeEnvironment implements ExecutionEnvironment {
                         Thread.ofVirtual()
                                 .start(() ->
                                         fresh.pong(
-                                                new RunnerReply.Pong(id, true, 1L, isAgentFrozen)));
+                                                new RunnerReply.Pong(
+                                                        id,
+                                                        true,
+                                                        1L,
+                                                        isAgentFrozen,
+                                                        spoolTrouble)));
                     }
                 }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.journal.InMemoryJournal;
 import dev.signalbox.journal.JournalException;
+import dev.signalbox.protocol.ConversationBlock;
 import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.Requests.EnvironmentAction;
 import dev.signalbox.protocol.SessionEvent;
@@ -30,6 +31,7 @@ class RestartPolicyTest {
     private final ManualClock clock = ManualClock.start();
     private HostFixture fixture;
     private String id;
+    private int words;
 
     @BeforeEach
     void begin() throws JournalException {
@@ -52,10 +54,22 @@ class RestartPolicyTest {
         HostFixture.awaitTrue(() -> String.valueOf(environment().statusMessage()).contains(part));
     }
 
+    /// The runner dies at work.
+    private void die() {
+        var runner = fixture.runner(id);
+        var word = "word-" + ++words;
+        runner.say(
+                new StreamEvent.BlockComplete(
+                        "main", new ConversationBlock.AssistantText(word, "at work")));
+        HostFixture.awaitTrue(
+                () -> fixture.events(id).stream().anyMatch(one -> one.toString().contains(word)));
+        runner.die();
+    }
+
     /// The runner dies and is started again.
     private void crash() {
         var runner = fixture.runner(id);
-        runner.die();
+        die();
         awaitMessage("Restarting after a crash");
         clock.advance(LONG);
         HostFixture.awaitTrue(() -> fixture.environments.runners.get(id) != runner);
@@ -66,7 +80,7 @@ class RestartPolicyTest {
         for (int i = 0; i < 5; i++) {
             crash();
         }
-        fixture.runner(id).die();
+        die();
         awaitMessage("Crashed 6 times within 10 minutes");
     }
 
@@ -214,7 +228,7 @@ class RestartPolicyTest {
     @Test
     void aRestartThatFailsIsTriedAgainLaterAndLater() {
         fixture.environments.failure = "no room";
-        fixture.runner(id).die();
+        die();
         awaitMessage("(1 of 5)");
         clock.advance(LONG);
         awaitMessage("(2 of 5)");
@@ -228,7 +242,7 @@ class RestartPolicyTest {
     void aMessageThatWaitsIsNotForgottenWhenTheStartFails() {
         String waiting = fixture.send(id, "and then").queryId();
         fixture.environments.failure = "no room";
-        fixture.runner(id).die();
+        die();
         awaitMessage("(1 of 5)");
         clock.advance(LONG);
         awaitMessage("(2 of 5)");

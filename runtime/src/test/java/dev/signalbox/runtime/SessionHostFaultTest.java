@@ -14,6 +14,7 @@ import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.protocol.StreamEvent;
 import dev.signalbox.testkit.ManualClock;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,10 +46,7 @@ class SessionHostFaultTest {
             runner.say(new StreamEvent.TextDelta("main", "b1", "unwritten"));
             HostFixture.awaitTrue(() -> !fixture.host.isReady());
             assertThat(opened.cursor().next(100, 1 << 20)).isEmpty();
-            assertThatThrownBy(() -> fixture.send(id, "more"))
-                    .isInstanceOfSatisfying(
-                            SignalboxException.class,
-                            e -> assertThat(e.code()).isEqualTo(ErrorCode.JOURNAL_UNAVAILABLE));
+            assertUnavailable(() -> fixture.send(id, "more"));
             runner.say(new StreamEvent.TextDelta("main", "b1", " and kept"));
 
             journal.repair();
@@ -70,6 +68,85 @@ class SessionHostFaultTest {
             }
             fixture.assertReplayEqualsLive(id);
         }
+    }
+
+    /// The probe goes through, and what the sessions need does not.
+    @Test
+    void aSessionThatCannotBeLoadedAgainAtOnceIsLoadedLater() throws Exception {
+        var journal = new FailingJournal(new InMemoryJournal());
+        try (var fixture =
+                new HostFixture(dir, journal, InstantSource.system(), settings -> settings)) {
+            String id = fixture.create();
+            String query = fixture.send(id, "go").queryId();
+            var runner = fixture.runner(id);
+            runner.activeQueryId = query;
+            journal.failClaims(3);
+            journal.onAppend(1, FailingJournal.Fault.FAIL);
+            runner.say(
+                    new StreamEvent.BlockComplete(
+                            "main", new ConversationBlock.AssistantText("b1", "kept")));
+            fixture.complete(id, query); // Nobody asked for the session meanwhile.
+            assertThat(fixture.host.snapshot(id).conversations().get("main").blocks())
+                    .extracting(ConversationBlock::id)
+                    .contains("b1");
+            fixture.assertReplayEqualsLive(id);
+        }
+    }
+
+    @Test
+    void aServerThatStartsOnAJournalThatTakesNothingHostsItsSessionsLater() throws Exception {
+        var journal = new FailingJournal(new InMemoryJournal());
+        try (var fixture =
+                new HostFixture(dir, journal, InstantSource.system(), settings -> settings)) {
+            String id = fixture.create();
+            String query = fixture.send(id, "go").queryId();
+            fixture.runner(id).activeQueryId = query;
+            fixture.host.close();
+            journal.breakDown();
+            fixture.host = fixture.newHost();
+            fixture.host.start();
+            HostFixture.awaitTrue(() -> !fixture.host.isReady());
+            assertThat(fixture.host.session(id).id()).isEqualTo(id);
+            journal.repair();
+            HostFixture.awaitTrue(() -> fixture.host.isReady() && fixture.host.loadedCount() == 1);
+            fixture.complete(id, query);
+            fixture.assertReplayEqualsLive(id);
+        }
+    }
+
+    @Test
+    void whatTheJournalCannotTakeIsRefusedWholeAndAtOnce() throws Exception {
+        var journal = new FailingJournal(new InMemoryJournal());
+        try (var fixture =
+                new HostFixture(dir, journal, InstantSource.system(), settings -> settings)) {
+            String id = fixture.create();
+            String query = fixture.send(id, "go").queryId();
+            var runner = fixture.runner(id);
+            runner.activeQueryId = query;
+            journal.breakDown();
+            assertUnavailable(() -> fixture.send(id, "more"));
+            HostFixture.awaitTrue(() -> fixture.host.trouble() != null);
+            long appends = journal.appends();
+            assertUnavailable(() -> fixture.host.interrupt(id, HostFixture.ANNA));
+            assertUnavailable(() -> fixture.host.delete(id, HostFixture.ANNA));
+            assertUnavailable(fixture::create);
+            assertThat(journal.appends()).isEqualTo(appends);
+            assertThat(runner.isAlive()).isTrue();
+            assertThat(fixture.host.snapshot(id).runtime().activeQuery().queryId())
+                    .isEqualTo(query);
+            journal.repair();
+            HostFixture.awaitTrue(fixture.host::isReady);
+            fixture.complete(id, query);
+            fixture.complete(id, fixture.send(id, "again").queryId());
+            fixture.assertReplayEqualsLive(id);
+        }
+    }
+
+    private static void assertUnavailable(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        SignalboxException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.JOURNAL_UNAVAILABLE));
     }
 
     @Test
@@ -192,6 +269,37 @@ class SessionHostFaultTest {
                 clock.advance(Duration.ofSeconds(1));
                 return fixture.statusIs(id, "ready");
             });
+            fixture.complete(id, query);
+            fixture.assertReplayEqualsLive(id);
+        }
+    }
+
+    @Test
+    void aRunnerWhoseDiskIsFullIsShownSoWhileItLasts() throws Exception {
+        var clock = ManualClock.start();
+        try (var fixture =
+                new HostFixture(dir, new InMemoryJournal(), clock, settings -> settings)) {
+            String id = fixture.create();
+            String query = fixture.send(id, "go").queryId();
+            var runner = fixture.runner(id);
+            runner.spoolTrouble = "No space left on device; events wait in memory";
+            HostFixture.awaitTrue(() -> {
+                clock.advance(Duration.ofSeconds(1));
+                return fixture.types(id).contains("session:log");
+            });
+            var environment = fixture.host.session(id).runtime().executionEnvironment();
+            assertThat(environment.status()).isEqualTo(EnvironmentStatus.READY);
+            assertThat(environment.statusMessage())
+                    .isEqualTo(
+                            "The runner cannot write its events to disk: No space left on device;"
+                                    + " events wait in memory");
+            runner.spoolTrouble = null;
+            HostFixture.awaitTrue(() -> {
+                clock.advance(Duration.ofSeconds(1));
+                return fixture.host.session(id).runtime().executionEnvironment().statusMessage()
+                        == null;
+            });
+            assertThat(fixture.types(id)).filteredOn("session:log"::equals).hasSize(2);
             fixture.complete(id, query);
             fixture.assertReplayEqualsLive(id);
         }

@@ -18,11 +18,17 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.System.Logger.Level;
 import java.util.Map;
+import java.util.Set;
 
 /// Every path of the REST interface, and who answers it.
 final class Routes {
     private static final System.Logger LOG = System.getLogger(Routes.class.getName());
     private static final String SESSION = SessionResource.PATH + "/{id}";
+
+    /// As often as the journal is tried again.
+    private static final String RETRY_AFTER_SECONDS = "2";
+
+    private static final Set<Integer> RETRY_STATUSES = Set.of(429, 503);
 
     private final ServerSettings settings;
     private final SessionHost host;
@@ -140,9 +146,10 @@ final class Routes {
     }
 
     private void ready(Context http) {
-        if (!host.isReady()) {
+        @Nullable String trouble = host.trouble();
+        if (trouble != null) {
             throw new SignalboxException(
-                    ErrorCode.JOURNAL_UNAVAILABLE, "the journal does not work at the moment");
+                    ErrorCode.JOURNAL_UNAVAILABLE, "the journal does not work: " + trouble);
         }
         call(http).answer(200, Map.of("status", "ready"));
     }
@@ -150,6 +157,9 @@ final class Routes {
     private static void fail(Context http, Problem problem) {
         if (problem.status() == 401) {
             http.header("WWW-Authenticate", "Bearer");
+        }
+        if (problem.retryable() && RETRY_STATUSES.contains(problem.status())) {
+            http.header("Retry-After", RETRY_AFTER_SECONDS);
         }
         http.status(problem.status())
                 .contentType("application/problem+json")

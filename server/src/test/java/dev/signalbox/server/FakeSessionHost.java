@@ -292,6 +292,11 @@ final class FakeSessionHost implements SessionHost, EventFeed {
     }
 
     @Override
+    public @Nullable String trouble() {
+        return journalWorks ? null : "the disk is full";
+    }
+
+    @Override
     public int loadedCount() {
         return sessions.size();
     }

@@ -149,6 +149,9 @@ class RestTest {
             var notReady = server.send(HttpRequest.newBuilder(server.uri("/readyz")).build());
             assertThat(notReady.status()).isEqualTo(503);
             assertThat(notReady.code()).isEqualTo("JOURNAL_UNAVAILABLE");
+            assertThat(notReady.json().path("detail").asString())
+                    .isEqualTo("the journal does not work: the disk is full");
+            assertThat(notReady.http().headers().firstValue("Retry-After")).contains("2");
             assertThat(notReady.json().path("retryable").asBoolean()).isTrue();
             assertThat(server.get("/livez").status()).isEqualTo(200);
         } finally {
