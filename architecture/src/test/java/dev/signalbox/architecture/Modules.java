@@ -24,8 +24,9 @@ final class Modules {
                             Map.entry("state", Set.of("protocol")),
                             Map.entry("journal", Set.of("protocol")),
                             Map.entry("agent", Set.of("protocol")),
-                            Map.entry("runner", Set.of("protocol", "agent")),
-                            Map.entry("environment", Set.of("protocol")),
+                            Map.entry("process", Set.of()),
+                            Map.entry("runner", Set.of("protocol", "agent", "process")),
+                            Map.entry("environment", Set.of("protocol", "process")),
                             Map.entry(
                                     "runtime",
                                     Set.of("protocol", "state", "journal", "environment")),

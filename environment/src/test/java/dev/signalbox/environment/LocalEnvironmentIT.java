@@ -40,13 +40,14 @@ class LocalEnvironmentIT {
                             "-XX:+UseSerialGC",
                             "-cp",
                             System.getProperty("java.class.path"),
-                            RunnerMain.class.getName()));
+                            RunnerMain.class.getName()),
+                    TestContainment.best());
 
     @TempDir Path dir;
 
     @AfterEach
     void leaveNothing() {
-        new MarkedProcesses(sessionId).killAll(Duration.ofSeconds(5));
+        SessionGroups.end(sessionId, dir, Duration.ofSeconds(5));
     }
 
     @Test
@@ -117,7 +118,10 @@ class LocalEnvironmentIT {
     @Test
     void aRunnerThatIsNeverReadyIsEnded() {
         var sleeper =
-                new LocalEnvironment(List.of("/bin/sh", "-c", "sleep 651"), Duration.ofMillis(300));
+                new LocalEnvironment(
+                        List.of("/bin/sh", "-c", "sleep 651"),
+                        TestContainment.best(),
+                        Duration.ofMillis(300));
         var config =
                 new RunnerConfig(
                         sessionId, "demo", dir.resolve("workspace"), ProtocolJson.object());

@@ -1,5 +1,6 @@
 package dev.signalbox.runner;
 
+import dev.signalbox.process.ControlGroups;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.QueryCause;
 
@@ -74,26 +75,31 @@ final class Exits {
                 || stderrTail.contains("MemoryError");
     }
 
-    /// How many processes the kernel has killed in this control group for want of memory; 0 where
-    /// nobody counts.
+    /// How many processes the kernel has killed for want of memory in the nearest control group
+    /// around this process where it counts them; 0 where nobody counts.
     static long kernelKills() {
-        try {
-            for (var line : Files.readAllLines(Path.of("/proc/self/cgroup"))) {
-                if (line.startsWith("0::")) {
-                    return oomKills(Path.of("/sys/fs/cgroup" + line.substring(3), "memory.events"));
+        for (var place : ControlGroups.own()) {
+            @Nullable Path dir = place.version() == 2 ? place.group().dir() : null;
+            for (; dir != null; dir = dir.getParent()) {
+                // A group made for one session counts nothing; what was killed in it counts above.
+                var events = dir.resolve("memory.events");
+                if (Files.exists(events)) {
+                    return oomKills(events);
                 }
             }
-        } catch (IOException e) {
-            return 0; // no control groups on this machine
         }
         return 0;
     }
 
-    private static long oomKills(Path events) throws IOException {
-        for (var line : Files.readAllLines(events, StandardCharsets.US_ASCII)) {
-            if (line.startsWith("oom_kill ")) {
-                return Long.parseLong(line.substring("oom_kill ".length()).strip());
+    private static long oomKills(Path events) {
+        try {
+            for (var line : Files.readAllLines(events, StandardCharsets.US_ASCII)) {
+                if (line.startsWith("oom_kill ")) {
+                    return Long.parseLong(line.substring("oom_kill ".length()).strip());
+                }
             }
+        } catch (IOException e) {
+            return 0; // nobody is told, so nobody counts
         }
         return 0;
     }

@@ -140,6 +140,7 @@ final class LoopUnderTest implements AutoCloseable {
                         List.of(),
                         null,
                         false,
+                        null,
                         GRACE,
                         Duration.ZERO,
                         Duration.ZERO,

@@ -3,6 +3,8 @@ package dev.signalbox.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.signalbox.process.ControlGroup;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +25,7 @@ class RunnerSettingsTest {
                 read(
                         """
                         {"protocol":1,"sessionId":"s1","agent":"exec","workspace":"/w","options":{"command":["é"]},
-                         "env":["A","B"],"executable":"/bin/x","usesHostLogin":true,"interruptGraceMs":1,"maxTurnSilenceMs":2,
+                         "env":["A","B"],"executable":"/bin/x","usesHostLogin":true,"agentGroup":"/g/agent","interruptGraceMs":1,"maxTurnSilenceMs":2,
                          "orphanTimeoutMs":0,"terminateGraceMs":4,"fromALaterServer":{"x":[1]}}
                         """);
         assertThat(settings.sessionId()).isEqualTo("s1");
@@ -33,6 +35,7 @@ class RunnerSettingsTest {
                 .isEqualTo("{\"command\":[\"é\"]}");
         assertThat(settings.env()).containsExactly("A", "B");
         assertThat(settings.usesHostLogin()).isTrue();
+        assertThat(settings.agentGroup()).isEqualTo(new ControlGroup(Path.of("/g/agent")));
         assertThat(settings.interruptGrace()).isEqualTo(Duration.ofMillis(1));
         assertThat(settings.maxTurnSilence()).isEqualTo(Duration.ofMillis(2));
         assertThat(settings.orphanTimeout()).isZero();
@@ -45,6 +48,7 @@ class RunnerSettingsTest {
                 read(
                         "{\"protocol\":1,\"sessionId\":\"s\",\"agent\":\"demo\",\"workspace\":\"/w\"}");
         assertThat(settings.usesHostLogin()).isFalse();
+        assertThat(settings.agentGroup()).isNull();
         assertThat(settings.interruptGrace()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.maxTurnSilence()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.orphanTimeout()).isEqualTo(Duration.ofHours(24));

@@ -102,6 +102,7 @@ final class Supervisor implements AutoCloseable {
                     @Nullable RunningEnvironment found = environments.find(sessionId, sessionDir);
                     running = found;
                     if (found == null) {
+                        environments.clear(sessionId, sessionDir, Duration.ZERO);
                         post(
                                 new SessionInput.Vanished(
                                         attempt,
@@ -123,10 +124,12 @@ final class Supervisor implements AutoCloseable {
                 return;
             } catch (EnvironmentException e) {
                 if (awaitGone(environment)) {
-                    post(new SessionInput.Vanished(attempt, "The runner ended unexpectedly"));
+                    vanished(attempt);
                     return;
                 }
                 if (tries == ATTACH_TRIES) {
+                    // Nobody can use it any more, and it would be in the way of the next one.
+                    environment.terminate(Duration.ZERO);
                     post(
                             new SessionInput.Vanished(
                                     attempt, "The runner cannot be reached: " + e.getMessage()));
@@ -136,6 +139,13 @@ final class Supervisor implements AutoCloseable {
         }
     }
 
+    /// Ends what a runner that died has left, now and not only when another one is started: its
+    /// agent goes on without it else, and nobody sees what it does.
+    private void vanished(long attempt) throws InterruptedException {
+        environments.clear(sessionId, sessionDir, Duration.ZERO);
+        post(new SessionInput.Vanished(attempt, "The runner ended unexpectedly"));
+    }
+
     void stop(long attempt, Duration grace) {
         work(
                 "stop",
@@ -143,6 +153,8 @@ final class Supervisor implements AutoCloseable {
                     @Nullable RunningEnvironment environment = running;
                     if (environment != null) {
                         environment.terminate(grace);
+                    } else {
+                        environments.clear(sessionId, sessionDir, grace);
                     }
                     @Nullable Link last = link;
                     if (last != null && last.awaitClosed(LAST_WORDS_WAIT)) {
@@ -305,7 +317,7 @@ final class Supervisor implements AutoCloseable {
                 return; // The environment was stopped, or another connection took over.
             }
             if (awaitGone(environment)) {
-                post(new SessionInput.Vanished(attempt, "The runner ended unexpectedly"));
+                vanished(attempt);
             } else {
                 attach(attempt, environment);
             }

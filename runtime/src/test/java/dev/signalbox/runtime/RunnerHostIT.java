@@ -2,6 +2,7 @@ package dev.signalbox.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.environment.Containment;
 import dev.signalbox.environment.LocalEnvironment;
 import dev.signalbox.journal.Journal;
 import dev.signalbox.journal.SqliteJournal;
@@ -63,7 +64,7 @@ class RunnerHostIT {
                 new LocalSessionHost(
                         HostFixture.quick(dir),
                         journal,
-                        List.of(new LocalEnvironment(runner)),
+                        List.of(new LocalEnvironment(runner, Containment.detect(null))),
                         new DemoCatalog(),
                         InstantSource.system());
         fresh.start();
