@@ -9,7 +9,6 @@ import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.QueryOutcome;
 import dev.signalbox.protocol.RunnerCommand;
 import dev.signalbox.protocol.StreamEvent;
-import dev.signalbox.runner.RunnerMain;
 import dev.signalbox.testkit.Processes;
 import dev.signalbox.testkit.ShellAgent;
 
@@ -33,15 +32,7 @@ class LocalEnvironmentIT {
     private final String sessionId =
             "env-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
     private final LocalEnvironment local =
-            new LocalEnvironment(
-                    List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "-XX:+UseSerialGC",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            RunnerMain.class.getName()),
-                    TestContainment.best());
+            new LocalEnvironment(TestRunner.COMMAND, TestContainment.best());
 
     @TempDir Path dir;
 

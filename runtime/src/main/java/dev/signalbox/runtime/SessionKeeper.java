@@ -45,6 +45,8 @@ final class SessionKeeper implements AutoCloseable {
     private final Thread ticker =
             Thread.ofPlatform().daemon().name("session-ticker").unstarted(this::tickAll);
 
+    private final Thread sweeper;
+
     SessionKeeper(
             SessionSettings settings,
             Journal journal,
@@ -57,6 +59,10 @@ final class SessionKeeper implements AutoCloseable {
         this.journal = journal;
         this.clock = clock;
         this.feed = new LocalEventFeed(journal, this::head);
+        var leftovers =
+                new Leftovers(journal, environments, files, settings.terminateGrace(), this::adopt);
+        this.sweeper =
+                Thread.ofPlatform().daemon().name("session-leftovers").unstarted(leftovers::sweep);
         this.watch = new JournalWatch(journal, this::reload);
         this.loader =
                 new SessionLoader(
@@ -102,7 +108,8 @@ final class SessionKeeper implements AutoCloseable {
         return deleting.contains(sessionId);
     }
 
-    /// Loads the sessions whose runner may still live, and begins to watch the clock.
+    /// Loads the sessions whose runner may still live, begins to watch the clock, and looks for what
+    /// a server that was killed left behind.
     ///
     /// @throws JournalException if the list of sessions cannot be read
     void start() throws JournalException {
@@ -117,6 +124,14 @@ final class SessionKeeper implements AutoCloseable {
         }
         LOG.log(INFO, "sessions hosted count=" + count);
         ticker.start();
+        sweeper.start();
+    }
+
+    private void adopt(String sessionId) {
+        if (loaded.ifLoaded(sessionId) == null) {
+            LOG.log(INFO, "something of a stopped session lives session_id=" + sessionId);
+        }
+        var _ = loaded.get(sessionId);
     }
 
     private List<SessionRow> rowsWithEnvironment() throws JournalException {
@@ -266,6 +281,7 @@ final class SessionKeeper implements AutoCloseable {
     public void close() {
         loaded.close();
         closing.countDown();
+        sweeper.interrupt();
         watch.close();
         var threads = new ArrayList<Thread>();
         for (var session : loaded.all()) {
@@ -279,6 +295,7 @@ final class SessionKeeper implements AutoCloseable {
                 thread.join();
             }
             ticker.join();
+            sweeper.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -3,7 +3,6 @@ package dev.signalbox.runtime;
 import dev.signalbox.environment.EnvironmentSpec;
 import dev.signalbox.environment.ExecutionEnvironment;
 import dev.signalbox.environment.RunnerConfig;
-import dev.signalbox.environment.RunningEnvironment;
 import dev.signalbox.journal.Claim;
 import dev.signalbox.journal.Journal;
 import dev.signalbox.journal.JournalException;
@@ -21,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -42,6 +42,7 @@ record SessionLoader(
         EventBus bus,
         InstantSource clock,
         Consumer<AgentSession> onEnd) {
+    private static final System.Logger LOG = System.getLogger(SessionLoader.class.getName());
     private static final int PAGE_EVENTS = 1_000;
     private static final long PAGE_BYTES = 8 << 20;
 
@@ -144,6 +145,30 @@ record SessionLoader(
         return new EnvironmentSpec(row.id(), files.folder(row.id()), config, environment);
     }
 
+    private void deleteRow(String sessionId) throws JournalException {
+        boolean isDeleted = false;
+        try {
+            @Nullable Claim claim = journal.claim(sessionId, HOLDER);
+            if (claim != null && !journal.delete(claim)) {
+                throw new JournalException(
+                        "session " + sessionId + " was claimed while it was deleted");
+            }
+            isDeleted = true;
+        } finally {
+            if (!isDeleted) {
+                unmark(sessionId);
+            }
+        }
+    }
+
+    private void unmark(String sessionId) {
+        try {
+            files.unmarkDeleted(sessionId);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "still noted as deleted session_id=" + sessionId, e);
+        }
+    }
+
     /// Ends a session's environment and removes its journal and files.
     ///
     /// @param session the session if it is in memory; it ends
@@ -155,16 +180,13 @@ record SessionLoader(
         if (row == null) {
             return;
         }
-        @Nullable RunningEnvironment running =
-                environment(row).find(sessionId, files.folder(sessionId));
-        if (running != null) {
-            running.terminate(settings.terminateGrace());
+        environment(row).clear(sessionId, files.folder(sessionId), settings.terminateGrace());
+        try {
+            files.markDeleted(sessionId);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "deletes without a note of it session_id=" + sessionId, e);
         }
-        @Nullable Claim claim = journal.claim(sessionId, HOLDER);
-        if (claim != null && !journal.delete(claim)) {
-            throw new JournalException(
-                    "session " + sessionId + " was claimed while it was deleted");
-        }
+        deleteRow(sessionId);
         try {
             files.delete(sessionId);
         } catch (IOException e) {

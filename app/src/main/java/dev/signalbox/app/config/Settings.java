@@ -1,5 +1,6 @@
 package dev.signalbox.app.config;
 
+import dev.signalbox.environment.Containment;
 import dev.signalbox.runtime.SessionSettings;
 import dev.signalbox.server.ServerSettings;
 
@@ -11,11 +12,13 @@ import java.util.Map;
 /// Everything that a server was told.
 ///
 /// @param journalUrl as [dev.signalbox.journal.Journals#open] takes it; may hold a password
+/// @param containment what is to find every process of a session; null = the best that there is
 /// @param agents what is said of agents, by their names; most are absent
 public record Settings(
         ServerSettings server,
         String journalUrl,
         SessionSettings sessions,
+        Containment.@Nullable Kind containment,
         Map<String, AgentProgram> agents) {
     public Settings {
         agents = Map.copyOf(agents);
@@ -48,6 +51,6 @@ public record Settings(
 
     /// The same with another place to listen at.
     public Settings listeningAt(String host, int port) {
-        return new Settings(server.at(host, port), journalUrl, sessions, agents);
+        return new Settings(server.at(host, port), journalUrl, sessions, containment, agents);
     }
 }

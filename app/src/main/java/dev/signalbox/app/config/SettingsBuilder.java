@@ -17,7 +17,12 @@ final class SettingsBuilder {
 
     static Settings build(
             Configuration said, Path dataDir, Map<String, Settings.AgentProgram> agents) {
-        return new Settings(server(said), journal(said), sessions(said, dataDir), agents);
+        return new Settings(
+                server(said),
+                journal(said),
+                sessions(said, dataDir),
+                said.value(Keys.CONTAINMENT).orElse(null),
+                agents);
     }
 
     private static ServerSettings server(Configuration said) {
