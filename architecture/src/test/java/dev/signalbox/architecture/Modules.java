@@ -41,6 +41,7 @@ final class Modules {
                                             "state",
                                             "journal",
                                             "agent",
+                                            "process",
                                             "runner",
                                             "environment",
                                             "runtime",
