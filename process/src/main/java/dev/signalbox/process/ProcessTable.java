@@ -7,8 +7,10 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// What the system says of processes: through `/proc`, and with `ps` where there is none (macOS).
@@ -27,6 +29,12 @@ public final class ProcessTable {
     ///   at the end; on macOS its whole command line with the environment after it
     /// @param session the process session that it is in; its process group on macOS
     record Row(ProcessHandle process, String variables, String session) {
+        /// Whether it may have an environment in a moment: a process that is just becoming another
+        /// program has none. Neither do threads of the kernel, which are in no session.
+        boolean isBecomingAnother() {
+            return variables.equals("\0\0") && !session.equals("0");
+        }
+
         boolean carries(String variable) {
             return HAS_PROC
                     ? variables.contains("\0" + variable + "\0")
@@ -64,17 +72,31 @@ public final class ProcessTable {
     }
 
     /// Shows all that run, but this process itself, one after the other, each as soon as it was
-    /// looked at; zombies do not run. A handle knows when its process started and is made before the
-    /// process is looked at: what is done with it never hits another one that got the number later.
+    /// looked at, the newest first; zombies do not run. A handle knows when its process started and
+    /// is made before the process is looked at: what is done with it never hits another one that got
+    /// the number later.
     ///
     /// @return false when some were not seen, as there are no file handles left
     static boolean each(Consumer<Row> consumer) {
-        if (HAS_PROC) {
-            return eachInProc(consumer);
+        return each(consumer, 1);
+    }
+
+    /// The same, and then those that came up meanwhile, so often: what forks and exits at once is
+    /// gone when a list that was made before gets to it.
+    static boolean each(Consumer<Row> consumer, int rounds) {
+        if (!HAS_PROC) {
+            var rows = rowsOf(ps("-A", "-E", "-ww", "-o", PS_FIELDS));
+            rows.forEach(consumer);
+            return !rows.isEmpty(); // ps itself would be among them
         }
-        var rows = rowsOf(ps("-A", "-E", "-ww", "-o", PS_FIELDS));
-        rows.forEach(consumer);
-        return !rows.isEmpty(); // ps itself would be among them
+        var seen = new HashSet<Long>();
+        seen.add(ProcessHandle.current().pid());
+        for (int round = 0; round < rounds; round++) {
+            if (!eachInProc(consumer, seen)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// One process, as of now.
@@ -88,18 +110,26 @@ public final class ProcessTable {
                         .findFirst();
     }
 
-    private static boolean eachInProc(Consumer<Row> consumer) {
+    private static boolean eachInProc(Consumer<Row> consumer, Set<Long> seen) {
+        var fresh = new ArrayList<Long>();
         try (var dirs = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (var dir : dirs) {
                 long pid = Long.parseLong(dir.getFileName().toString());
-                if (pid != ProcessHandle.current().pid()) {
-                    ProcessHandle.of(pid).flatMap(ProcessTable::inProc).ifPresent(consumer);
+                if (!seen.contains(pid)) {
+                    fresh.add(pid);
                 }
             }
-            return true;
         } catch (IOException | DirectoryIteratorException e) {
             return false;
         }
+        for (long pid : fresh.reversed()) {
+            var row = ProcessHandle.of(pid).flatMap(ProcessTable::inProc);
+            row.ifPresent(consumer);
+            if (row.filter(Row::isBecomingAnother).isEmpty()) {
+                seen.add(pid);
+            }
+        }
+        return true;
     }
 
     private static Optional<Row> inProc(ProcessHandle process) {

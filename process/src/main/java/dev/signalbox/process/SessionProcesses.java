@@ -26,6 +26,13 @@ public final class SessionProcesses {
 
     private static final Duration PAUSE = Duration.ofMillis(10);
 
+    /// How often in a row none must be seen where only markers are looked for: what forks and exits
+    /// faster than it can be looked at may be missed once. An empty group is empty.
+    private static final int LOOKS = 3;
+
+    /// How often what came up while one look was taken is looked at before the next.
+    private static final int ROUNDS = 16;
+
     private final String marker;
     private final @Nullable ControlGroup group;
     private final String leader;
@@ -107,10 +114,12 @@ public final class SessionProcesses {
     public Killed kill(Duration within) {
         long until = System.nanoTime() + within.toNanos();
         var killed = new TreeSet<Long>();
+        int looks = 0;
         while (true) {
             boolean wasEmpty = killGroup(killed, until);
             boolean wereNone = killMarked(killed);
-            if (wasEmpty && wereNone) {
+            looks = wasEmpty && wereNone ? looks + 1 : 0;
+            if (looks == (group == null ? LOOKS : 1)) {
                 return new Killed(killed.size(), List.of());
             }
             if (System.nanoTime() - until > 0) {
@@ -135,12 +144,14 @@ public final class SessionProcesses {
     private boolean killMarked(Set<Long> killed) {
         var found = new ArrayList<Long>();
         boolean wereAllSeen =
-                ProcessTable.each(row -> {
-                    if (isOurs(row)) {
-                        var _ = row.process().destroyForcibly();
-                        found.add(row.process().pid());
-                    }
-                });
+                ProcessTable.each(
+                        row -> {
+                            if (isOurs(row)) {
+                                var _ = row.process().destroyForcibly();
+                                found.add(row.process().pid());
+                            }
+                        },
+                        group == null ? ROUNDS : 1);
         killed.addAll(found);
         return wereAllSeen && found.isEmpty();
     }

@@ -3,6 +3,8 @@ package dev.signalbox.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.signalbox.testkit.DaemonSwarm;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +19,9 @@ import java.util.UUID;
 
 /// Which processes are a session's, by what they say of themselves.
 class SessionProcessesIT {
+    /// More are a matter of patience only.
+    private static final int STORMS = Integer.getInteger("containment.storms", 5);
+
     private static final Duration SOON = Duration.ofSeconds(5);
 
     @TempDir Path dir;
@@ -58,6 +63,22 @@ class SessionProcessesIT {
         assertThat(theirs.isAlive()).isTrue();
         assertThat(SessionProcesses.sessionsBelow(dir.resolve("data/sessions"))).isEmpty();
         assertThat(of(dir.resolve("copy/sessions").resolve(id)).kill(SOON).count()).isEqualTo(1);
+    }
+
+    @Test
+    void aStormIsEndedByItsMarkersToo() throws Exception {
+        var swarm = new DaemonSwarm(dir.resolve("swarm"));
+        var folder = dir.resolve("data/sessions").resolve(id);
+        for (int i = 0; i < STORMS; i++) {
+            swarm.forget();
+            var storm = new ProcessBuilder("sh", "-c", swarm.storm(8, false));
+            storm.environment().put(SessionProcesses.MARKER, id);
+            assertThat(storm.start().waitFor()).isZero();
+
+            assertThat(of(folder).kill(SOON).left()).isEmpty();
+
+            assertThat(swarm.alive()).as("storm %d", i).isEmpty();
+        }
     }
 
     @Test
