@@ -39,6 +39,7 @@ final class DoctorCommand implements Callable<Integer> {
         var server = new ServerCheck(options, host.settings());
         checks.add(server.check());
         checks.add(RunnerCheck.check(host.settings() != null));
+        checks.add(host.containment());
         checks.addAll(host.tools());
         var agents = new AgentChecks(options, host.settings(), server);
         checks.addAll(agents.checks());

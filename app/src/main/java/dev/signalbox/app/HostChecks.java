@@ -2,6 +2,8 @@ package dev.signalbox.app;
 
 import dev.signalbox.agent.PathSearch;
 import dev.signalbox.app.config.Settings;
+import dev.signalbox.environment.Containment;
+import dev.signalbox.environment.EnvironmentException;
 import dev.signalbox.protocol.SignalboxException;
 
 import org.jspecify.annotations.Nullable;
@@ -110,6 +112,30 @@ final class HostChecks {
                 tool("git", "install git: agents that work on a repository use it"),
                 tool("node", "install Node.js 20 or newer: some agents are written for it"),
                 tool("npm", "install Node.js, which brings npm: 'agents install' fetches with it"));
+    }
+
+    /// What finds the processes of a session when it is to end.
+    Check containment() {
+        var said = settings;
+        try {
+            var found = Containment.detect(said == null ? null : said.containment());
+            var place = found.place();
+            var how =
+                    found.kind().wireName()
+                            + (place == null ? "" : " in " + place.dir())
+                            + (found.reason() == null ? "" : ": " + found.reason());
+            return found.kind() == Containment.Kind.MARKERS
+                    ? Check.note(
+                            "containment",
+                            how,
+                            "a process that clears its environment may outlive its session; run the"
+                                    + " server where it may write to its own control group"
+                                    + " (systemd: Delegate=yes)")
+                    : Check.ok("containment", how);
+        } catch (EnvironmentException e) {
+            return Check.broken(
+                    "containment", String.valueOf(e.getMessage()), "correct sessions.containment");
+        }
     }
 
     /// Without one of these no agent can be started: see the runner.

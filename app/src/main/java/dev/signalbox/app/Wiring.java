@@ -1,6 +1,8 @@
 package dev.signalbox.app;
 
 import dev.signalbox.app.config.Settings;
+import dev.signalbox.environment.Containment;
+import dev.signalbox.environment.EnvironmentException;
 import dev.signalbox.environment.LocalEnvironment;
 import dev.signalbox.journal.Journal;
 import dev.signalbox.journal.JournalException;
@@ -74,7 +76,9 @@ final class Wiring implements AutoCloseable {
                     new LocalSessionHost(
                             settings.sessions(),
                             opened,
-                            List.of(new LocalEnvironment(List.of(runner().toString()))),
+                            List.of(
+                                    new LocalEnvironment(
+                                            List.of(runner().toString()), containment())),
                             agents,
                             InstantSource.system());
             host = hosted;
@@ -92,6 +96,22 @@ final class Wiring implements AutoCloseable {
         } catch (IOException e) {
             throw new SignalboxException(
                     ErrorCode.CONFIG_INVALID, "cannot write to " + data.path() + ": " + e, e);
+        }
+    }
+
+    private Containment containment() {
+        try {
+            var found = Containment.detect(settings.containment());
+            LOG.log(
+                    Level.INFO,
+                    "containment="
+                            + found.kind().wireName()
+                            + (found.place() == null ? "" : " group=" + found.place().dir())
+                            + (found.reason() == null ? "" : " reason=" + found.reason()));
+            return found;
+        } catch (EnvironmentException e) {
+            throw new SignalboxException(
+                    ErrorCode.CONFIG_INVALID, String.valueOf(e.getMessage()), e);
         }
     }
 

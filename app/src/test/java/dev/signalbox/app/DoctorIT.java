@@ -60,6 +60,7 @@ class DoctorIT {
         assertThat(line(lines, "configuration")).startsWith("ok");
         assertThat(line(lines, "server")).startsWith("ok").contains("none runs here");
         assertThat(line(lines, "session")).startsWith("ok").contains("ran and was deleted");
+        assertThat(line(lines, "containment")).containsPattern("cgroup[12] in /|markers: ");
         assertThat(line(lines, "npm")).startsWith("--").contains("not found");
         for (var agent : Agents.all().keySet()) {
             assertThat(line(lines, agent)).doesNotContain("no line", "twice", "!!");

@@ -5,6 +5,8 @@ import dev.signalbox.protocol.SpoolLine;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
 
 /// A kind of place where agents run: the machine itself, a container, …
 ///
@@ -37,6 +39,20 @@ public interface ExecutionEnvironment {
     interface LineTaker {
         void take(SpoolLine line) throws InterruptedException;
     }
+
+    /// Ends whatever lives of a session's environment, with a runner or without one: what a killed
+    /// runner, a killed server or an earlier start left behind. On return nothing of it is left.
+    /// Does nothing when nothing is there. Blocks for the grace and a little more.
+    ///
+    /// @param grace how long a runner that lives may take to end by itself
+    void clear(String sessionId, Path sessionDir, Duration grace);
+
+    /// The sessions with directories in a folder of which something lives, or is left among the
+    /// control groups. Sessions of other folders never are among them.
+    Set<String> survivors(Path sessionsFolder);
+
+    /// What keeps the processes of a session together.
+    Containment containment();
 
     /// @param reason why not, and what to do about it; null when available
     record Availability(boolean isAvailable, @Nullable String reason) {

@@ -1,38 +1,48 @@
 package dev.signalbox.environment;
 
+import dev.signalbox.process.ControlGroup;
+import dev.signalbox.process.Detach;
+import dev.signalbox.process.SessionProcesses;
 import dev.signalbox.protocol.ErrorCode;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /// The machine itself: a runner is a detached process with a session, a home and a marker of its
-/// own. It keeps agents apart and lets all of them be ended; it keeps none of them from anything
-/// that its user may do.
+/// own, in a control group of its own where there are such. It keeps agents apart and lets all of
+/// them be ended; it keeps none of them from anything that its user may do.
 public final class LocalEnvironment implements ExecutionEnvironment {
+    private static final System.Logger LOG = System.getLogger(LocalEnvironment.class.getName());
+    private static final Duration SWEEP = Duration.ofSeconds(5);
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(3);
     private static final int LOG_TAIL_BYTES = 2048;
 
     private final List<String> runnerCommand;
+    private final Containment containment;
     private final Duration startTimeout;
 
     /// @param runnerCommand the runner's program and its first arguments; `--session-dir DIR` is
     ///   added. A script must `exec`: the process that is started becomes the runner.
-    public LocalEnvironment(List<String> runnerCommand) {
-        this(runnerCommand, START_TIMEOUT);
+    public LocalEnvironment(List<String> runnerCommand, Containment containment) {
+        this(runnerCommand, containment, START_TIMEOUT);
     }
 
-    LocalEnvironment(List<String> runnerCommand, Duration startTimeout) {
+    LocalEnvironment(List<String> runnerCommand, Containment containment, Duration startTimeout) {
         this.runnerCommand = List.copyOf(runnerCommand);
+        this.containment = containment;
         this.startTimeout = startTimeout;
     }
 
@@ -43,7 +53,7 @@ public final class LocalEnvironment implements ExecutionEnvironment {
 
     @Override
     public Availability availability() {
-        if (Detach.command(List.of(), System.getenv()) == null) {
+        if (Detach.command(List.of(), System.getenv(), null) == null) {
             return Availability.no("neither setsid nor perl was found; install util-linux or perl");
         }
         var program = Path.of(runnerCommand.getFirst());
@@ -51,6 +61,11 @@ public final class LocalEnvironment implements ExecutionEnvironment {
             return Availability.no("the runner's program " + program + " cannot be run");
         }
         return Availability.YES;
+    }
+
+    @Override
+    public Containment containment() {
+        return containment;
     }
 
     @Override
@@ -64,22 +79,27 @@ public final class LocalEnvironment implements ExecutionEnvironment {
         long logStart;
         try {
             layout.create(spec.runner().workspace());
-            spec.runner().write(layout.runnerJson());
+            if (layout.pid() != 0 || SessionGroups.exist(spec.sessionId(), spec.sessionDir())) {
+                clearRemains(spec.sessionId(), layout); // the runner before was killed
+            }
+            var groups = SessionGroups.create(containment, spec.sessionId(), spec.sessionDir());
+            spec.runner().write(layout.runnerJson(), groups == null ? null : groups.agent().dir());
             logStart = Files.size(layout.runnerLog());
-            process = spawn(spec, layout);
+            process = spawn(spec, layout, groups == null ? null : groups.runner());
         } catch (IOException e) {
+            clearRemains(spec.sessionId(), layout);
             throw failed(spec, String.valueOf(e.getMessage()), e);
         }
         awaitSocket(spec, layout, process, logStart);
         return new LocalRunningEnvironment(spec.sessionId(), layout, process.toHandle());
     }
 
-    private Process spawn(EnvironmentSpec spec, SessionLayout layout)
+    private Process spawn(EnvironmentSpec spec, SessionLayout layout, @Nullable ControlGroup group)
             throws IOException, EnvironmentException {
         var command = new ArrayList<>(runnerCommand);
         command.add("--session-dir");
         command.add(spec.sessionDir().toString());
-        var detached = Detach.command(command, spec.environment());
+        var detached = Detach.command(command, spec.environment(), group);
         if (detached == null) {
             throw new EnvironmentException(
                     ErrorCode.ENVIRONMENT_NOT_AVAILABLE, String.valueOf(availability().reason()));
@@ -94,7 +114,7 @@ public final class LocalEnvironment implements ExecutionEnvironment {
         var environment = builder.environment();
         environment.clear();
         environment.putAll(spec.environment());
-        environment.put(MarkedProcesses.MARKER, spec.sessionId());
+        environment.put(SessionProcesses.MARKER, spec.sessionId());
         return builder.start();
     }
 
@@ -112,6 +132,7 @@ public final class LocalEnvironment implements ExecutionEnvironment {
         try {
             while (!isReady(layout, process.pid())) {
                 if (process.waitFor(POLL.toNanos(), TimeUnit.NANOSECONDS)) {
+                    clearRemains(spec.sessionId(), layout);
                     throw failed(
                             spec,
                             "it ended with exit code "
@@ -143,7 +164,8 @@ public final class LocalEnvironment implements ExecutionEnvironment {
         long pid = layout.pid();
         var handle = pid == 0 ? null : ProcessHandle.of(pid).orElse(null);
         if (handle == null
-                || !new MarkedProcesses(sessionId).isOurs(handle, sessionDir.toString())) {
+                || !new SessionProcesses(sessionId, null, 0, sessionDir)
+                        .isRunner(handle, sessionDir.toString())) {
             return null;
         }
         return new LocalRunningEnvironment(sessionId, layout, handle);
@@ -153,6 +175,47 @@ public final class LocalEnvironment implements ExecutionEnvironment {
     public void readRemains(Path sessionDir, long after, LineTaker taker)
             throws InterruptedException {
         SpoolRemains.read(new SessionLayout(sessionDir).spool(), after, taker);
+    }
+
+    @Override
+    public void clear(String sessionId, Path sessionDir, Duration grace) {
+        var running = find(sessionId, sessionDir);
+        if (running != null) {
+            running.terminate(grace);
+        } else {
+            clearRemains(sessionId, new SessionLayout(sessionDir));
+        }
+    }
+
+    /// Ends what is left of a session whose runner is gone.
+    private static void clearRemains(String sessionId, SessionLayout layout) {
+        var killed = SessionGroups.end(sessionId, layout.dir(), SWEEP);
+        if (killed.count() > 0) {
+            LOG.log(
+                    killed.left().isEmpty() ? Level.INFO : Level.ERROR,
+                    "ended what a runner left behind session_id="
+                            + sessionId
+                            + " swept="
+                            + killed.count()
+                            + " surviving="
+                            + killed.left());
+        }
+    }
+
+    @Override
+    public Set<String> survivors(Path sessionsFolder) {
+        var ids = new TreeSet<>(SessionGroups.sessionsBelow(sessionsFolder));
+        try (var dirs = Files.newDirectoryStream(sessionsFolder)) {
+            for (var dir : dirs) {
+                var id = String.valueOf(dir.getFileName());
+                if (new SessionLayout(dir).pid() != 0 && find(id, dir) != null) {
+                    ids.add(id);
+                }
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "no folder of sessions to look into: " + e);
+        }
+        return ids;
     }
 
     private static String tail(Path log, long from) {

@@ -82,11 +82,21 @@ final class LocalRunningEnvironment implements RunningEnvironment {
         if (runner.isAlive()) {
             runner.destroyForcibly();
         }
-        int killed = new MarkedProcesses(sessionId).killAll(SWEEP);
+        var killed = SessionGroups.end(sessionId, layout.dir(), SWEEP);
         awaitEnd(SWEEP);
+        if (!killed.left().isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "processes survive SIGKILL session_id=" + sessionId + " pids=" + killed.left());
+        }
         LOG.log(
                 System.Logger.Level.INFO,
-                "terminated session_id=" + sessionId + " pid=" + pid() + " swept=" + killed);
+                "terminated session_id="
+                        + sessionId
+                        + " pid="
+                        + pid()
+                        + " swept="
+                        + killed.count());
     }
 
     private void awaitEnd(Duration limit) {

@@ -85,7 +85,9 @@ public record RunnerConfig(
     }
 
     /// The file's content.
-    public byte[] json() {
+    ///
+    /// @param agentGroup the control group made for the agent; null = there is none
+    public byte[] json(@Nullable Path agentGroup) {
         var json = ProtocolJson.object();
         json.put("protocol", RunnerReply.PROTOCOL);
         json.put("sessionId", sessionId);
@@ -96,6 +98,9 @@ public record RunnerConfig(
         env.forEach(names::add);
         if (executable != null) {
             json.put("executable", executable.toString());
+        }
+        if (agentGroup != null) {
+            json.put("agentGroup", agentGroup.toString());
         }
         json.put("usesHostLogin", usesHostLogin);
         json.put("interruptGraceMs", interruptGrace.toMillis());
@@ -114,11 +119,13 @@ public record RunnerConfig(
 
     /// Writes the file, readable by its owner only; whoever reads it reads all of it or the one
     /// before.
-    public void write(Path file) throws IOException {
+    ///
+    /// @param agentGroup as in [#json]
+    public void write(Path file, @Nullable Path agentGroup) throws IOException {
         var draft = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(draft);
         Files.createFile(draft, SessionLayout.PRIVATE_FILE);
-        Files.write(draft, json());
+        Files.write(draft, json(agentGroup));
         Files.move(
                 draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

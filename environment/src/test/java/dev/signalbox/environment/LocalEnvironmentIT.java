@@ -10,7 +10,6 @@ import dev.signalbox.protocol.QueryOutcome;
 import dev.signalbox.protocol.RestartLimits;
 import dev.signalbox.protocol.RunnerCommand;
 import dev.signalbox.protocol.StreamEvent;
-import dev.signalbox.runner.RunnerMain;
 import dev.signalbox.testkit.Processes;
 import dev.signalbox.testkit.ShellAgent;
 
@@ -34,20 +33,13 @@ class LocalEnvironmentIT {
     private final String sessionId =
             "env-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
     private final LocalEnvironment local =
-            new LocalEnvironment(
-                    List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "-XX:+UseSerialGC",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            RunnerMain.class.getName()));
+            new LocalEnvironment(TestRunner.COMMAND, TestContainment.best());
 
     @TempDir Path dir;
 
     @AfterEach
     void leaveNothing() {
-        new MarkedProcesses(sessionId).killAll(Duration.ofSeconds(5));
+        SessionGroups.end(sessionId, dir, Duration.ofSeconds(5));
     }
 
     @Test
@@ -118,7 +110,10 @@ class LocalEnvironmentIT {
     @Test
     void aRunnerThatIsNeverReadyIsEnded() {
         var sleeper =
-                new LocalEnvironment(List.of("/bin/sh", "-c", "sleep 651"), Duration.ofMillis(300));
+                new LocalEnvironment(
+                        List.of("/bin/sh", "-c", "sleep 651"),
+                        TestContainment.best(),
+                        Duration.ofMillis(300));
         var config =
                 new RunnerConfig(
                         sessionId, "demo", dir.resolve("workspace"), ProtocolJson.object());

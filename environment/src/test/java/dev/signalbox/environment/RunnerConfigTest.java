@@ -21,7 +21,7 @@ class RunnerConfigTest {
 
     @Test
     void itIsWrittenAsTheRunnerReadsIt() {
-        assertThat(new String(config.json(), StandardCharsets.UTF_8))
+        assertThat(new String(config.json(null), StandardCharsets.UTF_8))
                 .isEqualTo(
                         "{\"protocol\":1,\"sessionId\":\"s1\",\"agent\":\"demo\",\"workspace\":\"/w\","
                                 + "\"options\":{\"chunks\":3},\"env\":[],\"usesHostLogin\":false,\"interruptGraceMs\":2000,"
@@ -33,11 +33,17 @@ class RunnerConfigTest {
     void theFileIsReplacedAsAWholeAndForItsOwnerOnly() throws Exception {
         var file = dir.resolve("runner.json");
         Files.writeString(file, "an older and much longer file".repeat(100));
-        config.write(file);
-        assertThat(Files.readAllBytes(file)).isEqualTo(config.json());
+        config.write(file, null);
+        assertThat(Files.readAllBytes(file)).isEqualTo(config.json(null));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(dir.resolve("runner.json.new")).doesNotExist();
+    }
+
+    @Test
+    void aGroupForTheAgentIsSaidWhereThereIsOne() throws Exception {
+        var json = ProtocolJson.readObject(config.json(Path.of("/groups/s1/agent")));
+        assertThat(json.path("agentGroup").asString()).isEqualTo("/groups/s1/agent");
     }
 
     @Test

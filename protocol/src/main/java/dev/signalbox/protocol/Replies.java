@@ -167,8 +167,18 @@ public final class Replies {
     }
 
     /// A kind of execution environment, and whether it can run here.
+    ///
+    /// @param reason why it cannot
+    /// @param containment what finds every process of a session when it is to end: `cgroup2`,
+    ///   `cgroup1` or `markers`; null = an older server that does not say
+    /// @param containmentReason why it is no better one
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record EnvironmentView(String name, boolean available, @Nullable String reason) {
+    public record EnvironmentView(
+            String name,
+            boolean available,
+            @Nullable String reason,
+            @Nullable String containment,
+            @Nullable String containmentReason) {
         public EnvironmentView {
             Require.field(name, "name");
         }

@@ -1,6 +1,7 @@
 package dev.signalbox.runner;
 
 import dev.signalbox.agent.PassedVariables;
+import dev.signalbox.process.SessionProcesses;
 
 import java.util.Collection;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class AgentEnvironment {
                 environment.put(name, value);
             }
         }
-        environment.put(ProcessTree.MARKER, sessionId);
+        environment.put(SessionProcesses.MARKER, sessionId);
         return environment;
     }
 }

@@ -1,6 +1,9 @@
 package dev.signalbox.runner;
 
 import dev.signalbox.agent.AgentLaunch;
+import dev.signalbox.process.ControlGroup;
+import dev.signalbox.process.Detach;
+import dev.signalbox.process.SessionProcesses;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.LineReader;
 import dev.signalbox.protocol.ProtocolLimits;
@@ -9,14 +12,12 @@ import dev.signalbox.protocol.SignalboxException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.BufferedOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -30,11 +31,9 @@ final class AgentProcess {
     private static final int ERROR_LINE_BYTES_MAX = 64 * 1024;
     private static final Duration KILL = Duration.ofSeconds(5);
     private static final Duration DRAIN = Duration.ofMillis(500);
-    private static final String PERL =
-            "use POSIX; POSIX::setsid() >= 0 or die \"setsid: $!\"; exec @ARGV or die \"exec: $!\"";
 
     private final Process process;
-    private final ProcessTree tree;
+    private final SessionProcesses tree;
     private final AgentLife life;
     private final Inbox inbox;
     private final BlockingQueue<Input> input = new ArrayBlockingQueue<>(INPUT_LINES_MAX);
@@ -45,9 +44,9 @@ final class AgentProcess {
     /// A line for the agent; null: its input ends here.
     private record Input(byte @Nullable [] line) {}
 
-    private AgentProcess(Process process, String sessionId, AgentLife life, Inbox inbox) {
+    private AgentProcess(Process process, SessionProcesses tree, AgentLife life, Inbox inbox) {
         this.process = process;
-        this.tree = new ProcessTree(sessionId, process.pid());
+        this.tree = tree;
         this.life = life;
         this.inbox = inbox;
         this.writer = thread("input", this::writeInput);
@@ -55,16 +54,18 @@ final class AgentProcess {
 
     /// Starts the agent in a process session of its own, and the threads at its pipes.
     ///
+    /// @param group where it and what descends from it is; null = where the runner is
     /// @throws SignalboxException `AGENT_NOT_INSTALLED` when there is no such program
     static AgentProcess start(
             AgentLaunch launch,
             Map<String, String> environment,
-            Path workspace,
-            String sessionId,
+            RunnerSettings settings,
+            Path sessionDir,
+            @Nullable ControlGroup group,
             AgentLife life,
             Inbox inbox) {
-        var directory = launch.directory() == null ? workspace : launch.directory();
-        var builder = new ProcessBuilder(command(launch.command(), environment, directory));
+        var directory = launch.directory() == null ? settings.workspace() : launch.directory();
+        var builder = new ProcessBuilder(command(launch.command(), environment, directory, group));
         builder.directory(directory.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
@@ -77,7 +78,8 @@ final class AgentProcess {
                     "Could not start " + launch.command().getFirst() + ": " + e.getMessage(),
                     e);
         }
-        var agent = new AgentProcess(process, sessionId, life, inbox);
+        var tree = new SessionProcesses(settings.sessionId(), group, process.pid(), sessionDir);
+        var agent = new AgentProcess(process, tree, life, inbox);
         agent.begin();
         return agent;
     }
@@ -205,7 +207,7 @@ final class AgentProcess {
     private void awaitEnd(Thread output, Thread errors) {
         try {
             int status = process.waitFor();
-            var left = tree.kill(KILL);
+            var left = tree.kill(KILL).left();
             if (!left.isEmpty()) {
                 RunnerLog.warn("processes survive SIGKILL: " + left);
             }
@@ -239,18 +241,17 @@ final class AgentProcess {
 
     /// The command as it is run: in a new session, so that signals to the runner's group pass it by.
     private static List<String> command(
-            List<String> command, Map<String, String> environment, Path directory) {
-        var path = environment.getOrDefault("PATH", "");
-        requireProgram(command.getFirst(), path, directory);
-        var detached = new ArrayList<String>();
-        var searched = path + File.pathSeparator + "/usr/bin" + File.pathSeparator + "/bin";
-        var setsid = find("setsid", searched);
-        if (setsid != null) {
-            detached.add(setsid);
-        } else {
-            detached.addAll(List.of("perl", "-e", PERL));
+            List<String> command,
+            Map<String, String> environment,
+            Path directory,
+            @Nullable ControlGroup group) {
+        requireProgram(command.getFirst(), environment.getOrDefault("PATH", ""), directory);
+        var detached = Detach.command(command, environment, group);
+        if (detached == null) {
+            throw new SignalboxException(
+                    ErrorCode.AGENT_NOT_INSTALLED,
+                    "Neither setsid nor perl was found. Install util-linux or perl.");
         }
-        detached.addAll(command);
         return detached;
     }
 
@@ -258,7 +259,7 @@ final class AgentProcess {
         boolean isThere =
                 program.contains("/")
                         ? Files.isExecutable(directory.resolve(program))
-                        : find(program, path) != null;
+                        : Detach.find(program, path) != null;
         if (!isThere) {
             throw new SignalboxException(
                     ErrorCode.AGENT_NOT_INSTALLED,
@@ -268,15 +269,5 @@ final class AgentProcess {
                             + path
                             + "). Install it, or configure where it is.");
         }
-    }
-
-    private static @Nullable String find(String program, String path) {
-        for (var dir : path.split(File.pathSeparator, -1)) {
-            var file = dir.isEmpty() ? null : Path.of(dir, program);
-            if (file != null && Files.isExecutable(file) && !Files.isDirectory(file)) {
-                return file.toString();
-            }
-        }
-        return null;
     }
 }

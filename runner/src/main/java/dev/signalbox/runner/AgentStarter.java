@@ -2,6 +2,10 @@ package dev.signalbox.runner;
 
 import dev.signalbox.agent.AgentAdapter;
 import dev.signalbox.agent.AgentSpec;
+import dev.signalbox.process.ControlGroup;
+import dev.signalbox.protocol.LogLevel;
+
+import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -53,10 +57,26 @@ final class AgentStarter {
                     AgentProcess.start(
                             launch,
                             variables,
-                            settings.workspace(),
-                            settings.sessionId(),
+                            settings,
+                            files.dir(),
+                            group(),
                             life,
                             session.inbox()));
         }
+    }
+
+    /// Where the agent is to be, if the server made a place that still is there.
+    private @Nullable ControlGroup group() {
+        var group = session.settings().agentGroup();
+        if (group != null && !group.isWritable()) {
+            session.recorder()
+                    .log(
+                            LogLevel.WARN,
+                            "the agent is not in a control group of its own: "
+                                    + group.dir()
+                                    + " cannot be written");
+            return null;
+        }
+        return group;
     }
 }

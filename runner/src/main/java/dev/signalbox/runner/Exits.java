@@ -1,5 +1,6 @@
 package dev.signalbox.runner;
 
+import dev.signalbox.process.ControlGroups;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.QueryCause;
 
@@ -74,37 +75,21 @@ final class Exits {
                 || stderrTail.contains("MemoryError");
     }
 
-    /// How many processes the kernel has killed in this process's control group for want of memory,
-    /// by either version of control groups; 0 where nobody counts.
+    /// How many processes the kernel has killed for want of memory in the nearest control group
+    /// around this process where it counts them; 0 where nobody counts.
     static long kernelKills() {
-        long kills = 0;
+        return ControlGroups.memoryCounters().map(Exits::oomKills).orElse(0L);
+    }
+
+    private static long oomKills(Path counters) {
         try {
-            for (var line : Files.readAllLines(Path.of("/proc/self/cgroup"))) {
-                var fields = line.split(":", 3); // number:controllers:path
-                if (line.startsWith("0::")) {
-                    kills += oomKills(Path.of("/sys/fs/cgroup" + fields[2], "memory.events"));
-                } else if (fields[1].equals("memory")) {
-                    kills +=
-                            oomKills(
-                                    Path.of(
-                                            "/sys/fs/cgroup/memory" + fields[2],
-                                            "memory.oom_control"));
+            for (var line : Files.readAllLines(counters, StandardCharsets.US_ASCII)) {
+                if (line.startsWith("oom_kill ")) {
+                    return Long.parseLong(line.substring("oom_kill ".length()).strip());
                 }
             }
         } catch (IOException e) {
-            return kills; // no control groups on this machine
-        }
-        return kills;
-    }
-
-    private static long oomKills(Path counters) throws IOException {
-        if (!Files.exists(counters)) {
-            return 0;
-        }
-        for (var line : Files.readAllLines(counters, StandardCharsets.US_ASCII)) {
-            if (line.startsWith("oom_kill ")) {
-                return Long.parseLong(line.substring("oom_kill ".length()).strip());
-            }
+            return 0; // nobody is told, so nobody counts
         }
         return 0;
     }

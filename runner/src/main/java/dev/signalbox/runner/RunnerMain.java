@@ -1,6 +1,7 @@
 package dev.signalbox.runner;
 
 import dev.signalbox.agent.Agents;
+import dev.signalbox.process.SessionProcesses;
 import dev.signalbox.protocol.ProtocolException;
 
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class RunnerMain {
     private static final int BAD_USAGE = 2;
     private static final int HELD = 3;
     private static final long AGENT_BYTES_MAX = 256 * 1024;
+    private static final Duration SWEEP = Duration.ofSeconds(5);
     private static final Duration HOOK_SLACK = Duration.ofSeconds(10);
 
     private RunnerMain() {}
@@ -73,7 +75,14 @@ public final class RunnerMain {
         }
         boolean wasKilled = Files.exists(files.pidFile());
         if (wasKilled) { // what its agent left behind
-            new ProcessTree(settings.sessionId(), 0).kill(settings.terminateGrace());
+            var left =
+                    new SessionProcesses(
+                                    settings.sessionId(), settings.agentGroup(), 0, files.dir())
+                            .kill(SWEEP)
+                            .left();
+            if (!left.isEmpty()) {
+                RunnerLog.warn("processes survive SIGKILL: " + left);
+            }
         }
         var spool = Spool.open(files.spool());
         if (spool.nextOffset() <= settings.after()) {

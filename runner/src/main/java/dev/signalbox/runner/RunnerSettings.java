@@ -1,5 +1,6 @@
 package dev.signalbox.runner;
 
+import dev.signalbox.process.ControlGroup;
 import dev.signalbox.protocol.RestartLimits;
 import dev.signalbox.protocol.RunnerReply;
 
@@ -24,6 +25,7 @@ import java.util.List;
 /// @param optionsJson an object; bound later, for binding costs the start more than all else
 /// @param env names of variables whose values come in the runner's own environment
 /// @param usesHostLogin whether the agent is given copies of what its command keeps of a sign-in
+/// @param agentGroup where the agent is to be; null = where the runner is
 /// @param maxTurnSilence zero: no limit
 /// @param orphanTimeout zero: no limit
 /// @param after the last offset that a server has journaled
@@ -35,6 +37,7 @@ record RunnerSettings(
         List<String> env,
         @Nullable Path executable,
         boolean usesHostLogin,
+        @Nullable ControlGroup agentGroup,
         Duration interruptGrace,
         Duration maxTurnSilence,
         Duration orphanTimeout,
@@ -72,6 +75,7 @@ record RunnerSettings(
         private @Nullable String workspace;
         private @Nullable String executable;
         private boolean usesHostLogin;
+        private @Nullable String agentGroup;
         private byte[] options = {'{', '}'};
         private final List<String> env = new ArrayList<>();
         private long interruptGraceMs = 2_000;
@@ -112,6 +116,9 @@ record RunnerSettings(
                     List.copyOf(env),
                     executable == null ? null : absolute("executable", executable),
                     usesHostLogin,
+                    agentGroup == null
+                            ? null
+                            : new ControlGroup(absolute("agentGroup", agentGroup)),
                     Duration.ofMillis(interruptGraceMs),
                     Duration.ofMillis(maxTurnSilenceMs),
                     Duration.ofMillis(orphanTimeoutMs),
@@ -139,6 +146,7 @@ record RunnerSettings(
                 case "agent" -> agent = text(name, parser);
                 case "workspace" -> workspace = text(name, parser);
                 case "executable" -> executable = text(name, parser);
+                case "agentGroup" -> agentGroup = text(name, parser);
                 case "usesHostLogin" -> usesHostLogin = parser.getBooleanValue();
                 case "interruptGraceMs" -> interruptGraceMs = number(name, parser);
                 case "maxTurnSilenceMs" -> maxTurnSilenceMs = number(name, parser);

@@ -1,5 +1,6 @@
 package dev.signalbox.runner;
 
+import dev.signalbox.process.ProcessTable;
 import dev.signalbox.protocol.LineReader;
 import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.ProtocolJson;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -150,15 +152,18 @@ final class ServerConnection {
 
     private void pong(String id) {
         var now = socket.snapshot();
-        var pids = ProcessTree.withChildren(now.agentPid());
+        var agentPid = now.agentPid();
+        var pids = new ArrayList<Long>();
+        if (agentPid != null) {
+            pids.addAll(ProcessTable.withChildren(agentPid));
+        }
         pids.add(ProcessHandle.current().pid());
-        var agent = now.agentPid();
         reply(
                 new RunnerReply.Pong(
                         id,
                         now.isAgentAlive(),
-                        ProcessTree.residentBytes(pids),
-                        (agent != null && ProcessTree.isFrozen(agent)) ? true : null,
+                        ProcessTable.residentBytes(pids),
+                        (agentPid != null && ProcessTable.isFrozen(agentPid)) ? true : null,
                         now.spoolTrouble()));
     }
 

@@ -151,6 +151,7 @@ final class LoopUnderTest implements AutoCloseable {
                         List.of(),
                         null,
                         false,
+                        null,
                         GRACE,
                         maxTurnSilence,
                         Duration.ZERO,

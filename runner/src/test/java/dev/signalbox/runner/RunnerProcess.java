@@ -1,5 +1,6 @@
 package dev.signalbox.runner;
 
+import dev.signalbox.process.SessionProcesses;
 import dev.signalbox.protocol.ProtocolJson;
 
 import tools.jackson.databind.node.ObjectNode;
@@ -103,6 +104,6 @@ final class RunnerProcess implements AutoCloseable {
         if (process != null && process.isAlive()) {
             process.destroyForcibly().onExit().join();
         }
-        new ProcessTree(sessionId, 0).kill(Duration.ofSeconds(5));
+        new SessionProcesses(sessionId, null, 0, dir).kill(Duration.ofSeconds(5));
     }
 }

@@ -3,6 +3,7 @@ package dev.signalbox.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.signalbox.process.ControlGroup;
 import dev.signalbox.protocol.RestartLimits;
 
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class RunnerSettingsTest {
                 read(
                         """
                         {"protocol":1,"sessionId":"s1","agent":"exec","workspace":"/w","options":{"command":["é"]},
-                         "env":["A","B"],"executable":"/bin/x","usesHostLogin":true,"interruptGraceMs":1,"maxTurnSilenceMs":2,
+                         "env":["A","B"],"executable":"/bin/x","usesHostLogin":true,"agentGroup":"/g/agent","interruptGraceMs":1,"maxTurnSilenceMs":2,
                          "orphanTimeoutMs":0,"terminateGraceMs":4,
                          "restartAttempts":3,"restartWindowMs":60000,"restartFirstMs":10,"restartLongestMs":20,"fromALaterServer":{"x":[1]}}
                         """);
@@ -36,6 +37,7 @@ class RunnerSettingsTest {
                 .isEqualTo("{\"command\":[\"é\"]}");
         assertThat(settings.env()).containsExactly("A", "B");
         assertThat(settings.usesHostLogin()).isTrue();
+        assertThat(settings.agentGroup()).isEqualTo(new ControlGroup(Path.of("/g/agent")));
         assertThat(settings.interruptGrace()).isEqualTo(Duration.ofMillis(1));
         assertThat(settings.maxTurnSilence()).isEqualTo(Duration.ofMillis(2));
         assertThat(settings.orphanTimeout()).isZero();
@@ -55,6 +57,7 @@ class RunnerSettingsTest {
                 read(
                         "{\"protocol\":1,\"sessionId\":\"s\",\"agent\":\"demo\",\"workspace\":\"/w\"}");
         assertThat(settings.usesHostLogin()).isFalse();
+        assertThat(settings.agentGroup()).isNull();
         assertThat(settings.interruptGrace()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.maxTurnSilence()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.orphanTimeout()).isEqualTo(Duration.ofHours(24));

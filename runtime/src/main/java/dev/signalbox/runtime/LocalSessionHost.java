@@ -221,7 +221,9 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
                                 new EnvironmentView(
                                         one.name(),
                                         one.availability().isAvailable(),
-                                        one.availability().reason()))
+                                        one.availability().reason(),
+                                        one.containment().kind().wireName(),
+                                        one.containment().reason()))
                         .toList(),
                 null);
     }

@@ -36,6 +36,42 @@ final class SessionFiles {
                 workspaceRoots.stream().map(root -> root.toAbsolutePath().normalize()).toList();
     }
 
+    /// The folder that holds those of all sessions.
+    Path folder() {
+        return sessions;
+    }
+
+    /// The ids of the sessions that have a folder.
+    List<String> all() throws IOException {
+        if (Files.notExists(sessions)) {
+            return List.of();
+        }
+        try (var folders = Files.list(sessions)) {
+            return folders.map(folder -> String.valueOf(folder.getFileName())).toList();
+        }
+    }
+
+    /// Notes in the folder of a session that it is to go, for the server that finds it when this one
+    /// is killed before it is gone.
+    void markDeleted(String sessionId) throws IOException {
+        if (Files.exists(folder(sessionId))) {
+            Files.write(deletedMark(sessionId), new byte[0]);
+        }
+    }
+
+    /// The session stays after all.
+    void unmarkDeleted(String sessionId) throws IOException {
+        Files.deleteIfExists(deletedMark(sessionId));
+    }
+
+    boolean isBeingDeleted(String sessionId) {
+        return Files.exists(deletedMark(sessionId));
+    }
+
+    private Path deletedMark(String sessionId) {
+        return folder(sessionId).resolve("deleted");
+    }
+
     Path folder(String sessionId) {
         return sessions.resolve(sessionId);
     }

@@ -6,7 +6,6 @@ import static java.lang.System.Logger.Level.INFO;
 import dev.signalbox.environment.ExecutionEnvironment;
 import dev.signalbox.journal.Journal;
 import dev.signalbox.journal.JournalException;
-import dev.signalbox.journal.SessionFilter;
 import dev.signalbox.journal.SessionRow;
 import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.ErrorCode;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +34,6 @@ final class SessionKeeper implements AutoCloseable {
     private static final Duration JOURNAL_SEEN = Duration.ofSeconds(10);
 
     private final SessionSettings settings;
-    private final Journal journal;
     private final LongSupplier nanoTime;
     private final LocalEventFeed feed;
     private final SessionLoader loader;
@@ -48,6 +45,8 @@ final class SessionKeeper implements AutoCloseable {
     private final Thread ticker =
             Thread.ofPlatform().daemon().name("session-ticker").unstarted(this::tickAll);
 
+    private final Thread sweeper;
+
     SessionKeeper(
             SessionSettings settings,
             Journal journal,
@@ -58,9 +57,12 @@ final class SessionKeeper implements AutoCloseable {
             InstantSource clock,
             LongSupplier nanoTime) {
         this.settings = settings;
-        this.journal = journal;
         this.nanoTime = nanoTime;
         this.feed = new LocalEventFeed(journal, this::head);
+        var leftovers =
+                new Leftovers(journal, environments, files, settings.terminateGrace(), this::adopt);
+        this.sweeper =
+                Thread.ofPlatform().daemon().name("session-leftovers").unstarted(leftovers::sweep);
         this.watch = new JournalWatch(journal, this::reload, JOURNAL_SEEN);
         this.loader =
                 new SessionLoader(
@@ -107,13 +109,16 @@ final class SessionKeeper implements AutoCloseable {
         return deleting.contains(sessionId);
     }
 
-    /// Loads the sessions whose runner may still live, and begins to watch the clock.
+    /// Loads the sessions whose runner may still live, begins to watch the clock, and looks for what
+    /// a server that was killed left behind.
     ///
     /// @throws JournalException if the list of sessions cannot be read
     void start() throws JournalException {
-        InParallel.each("load", rowsWithEnvironment(), SessionRow::id, row -> host(row.id()));
+        InParallel.each(
+                "load", loader.rowsWithEnvironment(), SessionRow::id, row -> host(row.id()));
         LOG.log(INFO, "sessions hosted count=" + loaded.count());
         ticker.start();
+        sweeper.start();
     }
 
     /// How many sessions have an environment that is up or on its way.
@@ -129,7 +134,7 @@ final class SessionKeeper implements AutoCloseable {
     void stopEnvironments(Duration grace) {
         EnvironmentStops.stop(loaded.all(), grace);
         try {
-            InParallel.each("kill", rowsWithEnvironment(), SessionRow::id, loader::kill);
+            InParallel.each("kill", loader.rowsWithEnvironment(), SessionRow::id, loader::kill);
         } catch (JournalException e) {
             LOG.log(ERROR, "the journal does not say which environments are left", e);
         }
@@ -151,24 +156,11 @@ final class SessionKeeper implements AutoCloseable {
         }
     }
 
-    private List<SessionRow> rowsWithEnvironment() throws JournalException {
-        var rows = new ArrayList<SessionRow>();
-        for (var status :
-                List.of(
-                        EnvironmentStatus.STARTING,
-                        EnvironmentStatus.READY,
-                        EnvironmentStatus.ERROR)) {
-            @Nullable String cursor = null;
-            do {
-                var page =
-                        journal.list(
-                                new SessionFilter(
-                                        null, status.wireName(), null, null, null, cursor, 500));
-                rows.addAll(page.items());
-                cursor = page.next();
-            } while (cursor != null);
+    private void adopt(String sessionId) {
+        if (loaded.ifLoaded(sessionId) == null) {
+            LOG.log(INFO, "something of a stopped session lives session_id=" + sessionId);
         }
-        return rows;
+        var _ = loaded.get(sessionId);
     }
 
     private AgentSession load(String sessionId) {
@@ -320,6 +312,7 @@ final class SessionKeeper implements AutoCloseable {
     public void close() {
         loaded.close();
         closing.countDown();
+        sweeper.interrupt();
         watch.close();
         var threads = new ArrayList<Thread>();
         for (var session : loaded.all()) {
@@ -333,6 +326,7 @@ final class SessionKeeper implements AutoCloseable {
                 thread.join();
             }
             ticker.join();
+            sweeper.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

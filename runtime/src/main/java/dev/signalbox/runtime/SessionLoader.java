@@ -3,14 +3,15 @@ package dev.signalbox.runtime;
 import dev.signalbox.environment.EnvironmentSpec;
 import dev.signalbox.environment.ExecutionEnvironment;
 import dev.signalbox.environment.RunnerConfig;
-import dev.signalbox.environment.RunningEnvironment;
 import dev.signalbox.journal.Claim;
 import dev.signalbox.journal.Journal;
 import dev.signalbox.journal.JournalException;
 import dev.signalbox.journal.ReadRequest;
+import dev.signalbox.journal.SessionFilter;
 import dev.signalbox.journal.SessionRow;
 import dev.signalbox.journal.StoredEvent;
 import dev.signalbox.protocol.EnvelopeJson;
+import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.SignalboxException;
@@ -21,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +48,7 @@ record SessionLoader(
         InstantSource clock,
         LongSupplier nanoTime,
         Consumer<AgentSession> onEnd) {
+    private static final System.Logger LOG = System.getLogger(SessionLoader.class.getName());
     private static final int PAGE_EVENTS = 1_000;
     private static final long PAGE_BYTES = 8 << 20;
 
@@ -154,10 +158,51 @@ record SessionLoader(
 
     /// Kills what is left of a session's environment; its state is put right when it is loaded next.
     void kill(SessionRow row) {
-        @Nullable RunningEnvironment running =
-                environment(row).find(row.id(), files.folder(row.id()));
-        if (running != null) {
-            running.terminate(Duration.ZERO);
+        environment(row).clear(row.id(), files.folder(row.id()), Duration.ZERO);
+    }
+
+    /// The sessions that had an environment when they were last written.
+    List<SessionRow> rowsWithEnvironment() throws JournalException {
+        var rows = new ArrayList<SessionRow>();
+        for (var status :
+                List.of(
+                        EnvironmentStatus.STARTING,
+                        EnvironmentStatus.READY,
+                        EnvironmentStatus.ERROR)) {
+            @Nullable String cursor = null;
+            do {
+                var page =
+                        journal.list(
+                                new SessionFilter(
+                                        null, status.wireName(), null, null, null, cursor, 500));
+                rows.addAll(page.items());
+                cursor = page.next();
+            } while (cursor != null);
+        }
+        return rows;
+    }
+
+    private void deleteRow(String sessionId) throws JournalException {
+        boolean isDeleted = false;
+        try {
+            @Nullable Claim claim = journal.claim(sessionId, HOLDER);
+            if (claim != null && !journal.delete(claim)) {
+                throw new JournalException(
+                        "session " + sessionId + " was claimed while it was deleted");
+            }
+            isDeleted = true;
+        } finally {
+            if (!isDeleted) {
+                unmark(sessionId);
+            }
+        }
+    }
+
+    private void unmark(String sessionId) {
+        try {
+            files.unmarkDeleted(sessionId);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "still noted as deleted session_id=" + sessionId, e);
         }
     }
 
@@ -172,16 +217,13 @@ record SessionLoader(
         if (row == null) {
             return;
         }
-        @Nullable RunningEnvironment running =
-                environment(row).find(sessionId, files.folder(sessionId));
-        if (running != null) {
-            running.terminate(settings.terminateGrace());
+        environment(row).clear(sessionId, files.folder(sessionId), settings.terminateGrace());
+        try {
+            files.markDeleted(sessionId);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "deletes without a note of it session_id=" + sessionId, e);
         }
-        @Nullable Claim claim = journal.claim(sessionId, HOLDER);
-        if (claim != null && !journal.delete(claim)) {
-            throw new JournalException(
-                    "session " + sessionId + " was claimed while it was deleted");
-        }
+        deleteRow(sessionId);
         try {
             files.delete(sessionId);
         } catch (IOException e) {

@@ -90,10 +90,7 @@ final class Supervisor implements AutoCloseable {
                         running = started;
                         attach(attempt, started);
                     } catch (EnvironmentException e) {
-                        LOG.log(
-                                WARNING,
-                                "execution environment failed to start session_id=" + sessionId,
-                                e);
+                        LOG.log(WARNING, "start failed session_id=" + sessionId, e);
                         post(new SessionInput.StartFailed(attempt, String.valueOf(e.getMessage())));
                     }
                 });
@@ -143,17 +140,19 @@ final class Supervisor implements AutoCloseable {
                     return;
                 }
                 if (tries == ATTACH_TRIES) {
-                    post(
-                            new SessionInput.Useless(
-                                    attempt, "it cannot be reached: " + e.getMessage(), true));
+                    var why = "it cannot be reached: " + e.getMessage();
+                    post(new SessionInput.Useless(attempt, why, true));
                     return;
                 }
             }
         }
     }
 
-    /// The runner is gone: what it has left comes first, and then the news.
+    /// The runner is gone. What it has left running is ended now and not only when another one is
+    /// started: its agent goes on without it else, and nobody sees what it does. Then comes what it
+    /// had still to say, and then the news.
     private void vanished(long attempt, String message) throws InterruptedException {
+        environments.clear(sessionId, sessionDir, Duration.ZERO);
         environments.readRemains(
                 sessionDir,
                 committedOffset.getAsLong(),
@@ -168,6 +167,8 @@ final class Supervisor implements AutoCloseable {
                     @Nullable RunningEnvironment environment = running;
                     if (environment != null) {
                         environment.terminate(grace);
+                    } else {
+                        environments.clear(sessionId, sessionDir, grace);
                     }
                     @Nullable Link last = link;
                     if (last != null && last.awaitClosed(LAST_WORDS_WAIT)) {

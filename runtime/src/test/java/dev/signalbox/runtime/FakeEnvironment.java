@@ -1,6 +1,7 @@
 package dev.signalbox.runtime;
 
 import dev.signalbox.environment.CloseReason;
+import dev.signalbox.environment.Containment;
 import dev.signalbox.environment.EnvironmentException;
 import dev.signalbox.environment.EnvironmentSpec;
 import dev.signalbox.environment.ExecutionEnvironment;
@@ -25,9 +26,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /// An environment in memory whose runner says what the test makes it say, with a spool like a real
 /// one: it outlives its connections, and sends again what was not acknowledged.
@@ -74,6 +77,26 @@ final class FakeEnvironment implements ExecutionEnvironment {
                 taker.take(line);
             }
         }
+    }
+
+    public void clear(String sessionId, Path sessionDir, Duration grace) {
+        var running = find(sessionId, sessionDir);
+        if (running != null) {
+            running.terminate(grace);
+        }
+    }
+
+    @Override
+    public Set<String> survivors(Path sessionsFolder) {
+        return runners.entrySet().stream()
+                .filter(one -> one.getValue().isAlive())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public Containment containment() {
+        return new Containment(Containment.Kind.MARKERS, null, "there are no processes");
     }
 
     static final class Runner implements RunningEnvironment {

@@ -170,6 +170,22 @@ final class HostFixture implements AutoCloseable {
     }
 
     List<Envelope> events(String session) {
+        return events(host, session);
+    }
+
+    /// The end of a query; null while it has none.
+    static SessionEvent.@Nullable QueryEnded end(SessionHost host, String session, String query) {
+        return events(host, session).stream()
+                .map(Envelope::event)
+                .filter(SessionEvent.QueryEnded.class::isInstance)
+                .map(SessionEvent.QueryEnded.class::cast)
+                .filter(ended -> ended.queryId().equals(query))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /// All events of a session.
+    static List<Envelope> events(SessionHost host, String session) {
         var all = new ArrayList<Envelope>();
         Long after = 0L;
         while (after != null) {

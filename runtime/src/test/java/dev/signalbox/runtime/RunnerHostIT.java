@@ -2,13 +2,13 @@ package dev.signalbox.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.environment.Containment;
 import dev.signalbox.environment.LocalEnvironment;
 import dev.signalbox.journal.Journal;
 import dev.signalbox.journal.SqliteJournal;
 import dev.signalbox.protocol.By;
 import dev.signalbox.protocol.Envelope;
 import dev.signalbox.protocol.EnvelopeJson;
-import dev.signalbox.protocol.EventFilter;
 import dev.signalbox.protocol.MessageContent;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.QueryOutcome;
@@ -31,7 +31,6 @@ import tools.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -63,7 +62,7 @@ class RunnerHostIT {
                 new LocalSessionHost(
                         HostFixture.quick(dir),
                         journal,
-                        List.of(new LocalEnvironment(runner)),
+                        List.of(new LocalEnvironment(runner, Containment.detect(null))),
                         new DemoCatalog(),
                         InstantSource.system());
         fresh.start();
@@ -100,28 +99,11 @@ class RunnerHostIT {
     }
 
     private List<Envelope> events() {
-        var all = new ArrayList<Envelope>();
-        Long after = 0L;
-        while (after != null) {
-            var page =
-                    host.events(
-                            id,
-                            new SessionHost.EventsRequest(
-                                    after, 1_000, EventFilter.ALL, null, null, true));
-            page.envelopes().forEach(json -> all.add(HostFixture.read(json)));
-            after = page.next();
-        }
-        return all;
+        return HostFixture.events(host, id);
     }
 
     private SessionEvent.@Nullable QueryEnded end(String query) {
-        return events().stream()
-                .map(Envelope::event)
-                .filter(SessionEvent.QueryEnded.class::isInstance)
-                .map(SessionEvent.QueryEnded.class::cast)
-                .filter(ended -> ended.queryId().equals(query))
-                .findFirst()
-                .orElse(null);
+        return HostFixture.end(host, id, query);
     }
 
     private void awaitEnd(String query, QueryOutcome outcome) {

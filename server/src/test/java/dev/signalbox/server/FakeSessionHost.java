@@ -273,7 +273,9 @@ final class FakeSessionHost implements SessionHost, EventFeed {
 
     @Override
     public Page<EnvironmentView> environments() {
-        return new Page<>(List.of(new EnvironmentView("local", true, null)), null);
+        return new Page<>(
+                List.of(new EnvironmentView("local", true, null, "markers", "no control groups")),
+                null);
     }
 
     @Override

@@ -131,6 +131,8 @@ class RestTest {
         assertThat(agent.path("name").asString()).isEqualTo("demo");
         var environment = server.get("/api/v1/environments").json().path("items").get(0);
         assertThat(environment.path("name").asString()).isEqualTo("local");
+        assertThat(environment.path("containment").asString()).isEqualTo("markers");
+        assertThat(environment.path("containmentReason").asString()).isEqualTo("no control groups");
     }
 
     @Test

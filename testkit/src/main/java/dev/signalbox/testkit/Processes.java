@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -59,25 +60,34 @@ public final class Processes {
     /// The ids of the living processes that carry `SIGNALBOX_SESSION=<id>` in the environment they were started with.
     /// Those of other users cannot be seen.
     public static List<Long> ofSession(String sessionId) {
+        return all(pid -> has(pid, "environ", MARKER + sessionId));
+    }
+
+    private static List<Long> all(Predicate<Long> wanted) {
         try (var entries = Files.list(PROC)) {
             return entries.map(entry -> entry.getFileName().toString())
                     .filter(name -> name.chars().allMatch(Character::isDigit))
                     .map(Long::valueOf)
-                    .filter(pid -> carries(pid, MARKER + sessionId) && isAlive(pid))
+                    .filter(pid -> wanted.test(pid) && isAlive(pid))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static boolean carries(long pid, String variable) {
+    private static boolean has(long pid, String file, String word) {
         try {
-            var environment =
-                    Files.readString(PROC.resolve(pid + "/environ"), StandardCharsets.ISO_8859_1);
-            return Arrays.asList(environment.split("\0")).contains(variable);
+            var words =
+                    Files.readString(PROC.resolve(pid + "/" + file), StandardCharsets.ISO_8859_1);
+            return Arrays.asList(words.split("\0")).contains(word);
         } catch (IOException e) {
             return false; // Gone, or somebody else's.
         }
+    }
+
+    /// The ids of the living processes that have a word among their arguments.
+    public static List<Long> withWord(String word) {
+        return all(pid -> has(pid, "cmdline", word));
     }
 
     /// Waits until no process of the session is left.
@@ -85,17 +95,21 @@ public final class Processes {
     /// @throws AssertionError if one is after `timeout`; says which
     public static void awaitNoneOfSession(String sessionId, Duration timeout)
             throws InterruptedException {
-        await(() -> ofSession(sessionId), timeout, "session " + sessionId + " still has ");
+        awaitNone(() -> ofSession(sessionId), timeout, "session " + sessionId + " still has ");
     }
 
     /// Waits until a process is dead.
     ///
     /// @throws AssertionError if it is not after `timeout`
     public static void awaitDead(long pid, Duration timeout) throws InterruptedException {
-        await(() -> isAlive(pid) ? List.of(pid) : List.of(), timeout, "still alive: ");
+        awaitNone(() -> isAlive(pid) ? List.of(pid) : List.of(), timeout, "still alive: ");
     }
 
-    private static void await(Supplier<List<Long>> living, Duration timeout, String otherwise)
+    /// Waits until there is none.
+    ///
+    /// @param otherwise what is said before those that there are
+    /// @throws AssertionError if there is one after `timeout`
+    public static void awaitNone(Supplier<List<Long>> living, Duration timeout, String otherwise)
             throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         for (var left = living.get(); !left.isEmpty(); left = living.get()) {

@@ -1,7 +1,10 @@
 package dev.signalbox.app.config;
 
+import dev.signalbox.environment.Containment;
+
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Every key but those below `agents`, in the order in which people are shown them.
@@ -45,6 +48,8 @@ final class Keys {
             new Key<>("sessions.restart.first", Kind.DURATION, "1s");
     static final Key<Duration> RESTART_LONGEST =
             new Key<>("sessions.restart.longest", Kind.DURATION, "60s");
+    static final Key<Optional<Containment.Kind>> CONTAINMENT =
+            new Key<>("sessions.containment", Kind.CONTAINMENT, "auto");
     static final Key<List<java.nio.file.Path>> WORKSPACES =
             new Key<>("sessions.workspaceRoots", Kind.FOLDERS, List.of());
 
@@ -73,6 +78,7 @@ final class Keys {
                     RESTART_WINDOW,
                     RESTART_FIRST,
                     RESTART_LONGEST,
+                    CONTAINMENT,
                     WORKSPACES);
 
     /// What may be said of an agent.

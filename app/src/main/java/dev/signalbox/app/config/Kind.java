@@ -5,10 +5,13 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 
+import dev.signalbox.environment.Containment;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 
@@ -41,6 +44,12 @@ record Kind<T>(String expected, BiFunction<Config, String, T> reader) {
                     "a list of absolute paths",
                     (config, path) -> texts(config, path).stream().map(Kind::absolute).toList());
 
+    /// Empty is the best one that there is.
+    static final Kind<Optional<Containment.Kind>> CONTAINMENT =
+            new Kind<>(
+                    "auto, cgroup2, cgroup1 or markers",
+                    (config, path) -> containment(config.getString(path)));
+
     T read(ConfigValue value) {
         try {
             return reader.apply(value.atKey("value"), "value");
@@ -61,6 +70,17 @@ record Kind<T>(String expected, BiFunction<Config, String, T> reader) {
             }
         }
         return List.copyOf(texts);
+    }
+
+    private static Optional<Containment.Kind> containment(String text) {
+        if (text.equals("auto")) {
+            return Optional.empty();
+        }
+        var kind = Containment.Kind.of(text);
+        if (kind == null) {
+            throw new IllegalArgumentException("no such containment");
+        }
+        return Optional.of(kind);
     }
 
     private static Path absolute(String text) {

@@ -1,5 +1,6 @@
 package dev.signalbox.app.config;
 
+import dev.signalbox.environment.Containment;
 import dev.signalbox.runtime.SessionSettings;
 import dev.signalbox.server.ServerSettings;
 
@@ -12,12 +13,14 @@ import java.util.Map;
 ///
 /// @param stopSessions whether the sessions' execution environments are stopped with the server
 /// @param journalUrl as [dev.signalbox.journal.Journals#open] takes it; may hold a password
+/// @param containment what is to find every process of a session; null = the best that there is
 /// @param agents what is said of agents, by their names; most are absent
 public record Settings(
         ServerSettings server,
         boolean stopSessions,
         String journalUrl,
         SessionSettings sessions,
+        Containment.@Nullable Kind containment,
         Map<String, AgentProgram> agents) {
     public Settings {
         agents = Map.copyOf(agents);
@@ -50,6 +53,7 @@ public record Settings(
 
     /// The same with another place to listen at.
     public Settings listeningAt(String host, int port) {
-        return new Settings(server.at(host, port), stopSessions, journalUrl, sessions, agents);
+        return new Settings(
+                server.at(host, port), stopSessions, journalUrl, sessions, containment, agents);
     }
 }

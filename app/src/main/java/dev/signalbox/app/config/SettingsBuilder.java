@@ -23,6 +23,7 @@ final class SettingsBuilder {
                 said.value(Keys.STOP_SESSIONS),
                 journal(said),
                 sessions(said, dataDir),
+                said.value(Keys.CONTAINMENT).orElse(null),
                 agents);
     }
 

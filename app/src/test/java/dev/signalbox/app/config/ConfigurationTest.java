@@ -3,6 +3,7 @@ package dev.signalbox.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.signalbox.environment.Containment;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.RestartLimits;
 import dev.signalbox.protocol.SignalboxException;
@@ -57,6 +58,7 @@ class ConfigurationTest {
                         "sessions.restart.window = 10m",
                         "sessions.restart.first = 1s",
                         "sessions.restart.longest = 60s",
+                        "sessions.containment = auto",
                         "sessions.workspaceRoots = []");
         assertThat(configuration.entries()).allMatch(entry -> entry.origin().equals("default"));
         assertThat(configuration.settings())
@@ -66,6 +68,7 @@ class ConfigurationTest {
                                 false,
                                 "sqlite:",
                                 SessionSettings.defaults(data),
+                                null,
                                 Map.of()));
     }
 
@@ -96,6 +99,7 @@ class ConfigurationTest {
                   healthInterval = 6s
                   healthTimeout = 12s
                   restart { attempts = 6, window = 12m, first = 2s, longest = 30s }
+                  containment = markers
                   workspaceRoots = [/srv/work]
                 }
                 agents.claude { path = /opt/claude, env { ANTHROPIC_MODEL = opus, LIMIT = 3 }, login = host }
@@ -138,6 +142,7 @@ class ConfigurationTest {
                                                 Duration.ofSeconds(2),
                                                 Duration.ofSeconds(30)),
                                         List.of(Path.of("/srv/work"))),
+                                Containment.Kind.MARKERS,
                                 Map.of(
                                         "claude",
                                         new Settings.AgentProgram(
@@ -199,6 +204,7 @@ class ConfigurationTest {
                 "sessions.healthInterval = 0s | sessions.healthInterval must be longer than zero",
                 "server.maxBodyBytes = big | must be a size such as 1MiB",
                 "server.corsOrigins = [nowhere] | 'nowhere' is not scheme",
+                "sessions.containment = jail | must be auto, cgroup2, cgroup1 or markers",
                 "sessions.workspaceRoots = [a] | must be a list of absolute paths",
                 "journal.url = \"mysql:x\" | journal.url must be sqlite:",
                 "server { port =          | signalbox.conf: 1:",

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.process;
+
+import org.jspecify.annotations.NullMarked;
