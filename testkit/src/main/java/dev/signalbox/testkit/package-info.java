@@ -1,5 +1,6 @@
 /// What tests need and the product does not: a scripted model server for real agents, scripted
-/// agents for the runner, a clock that stands still, and a look at the processes that are left.
+/// agents for the runner, a proxy that harms connections, a clock that stands still, and a look at
+/// the processes that are left.
 @NullMarked
 package dev.signalbox.testkit;
 
