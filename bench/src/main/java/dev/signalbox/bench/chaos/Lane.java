@@ -190,8 +190,13 @@ final class Lane {
         var query = subject.send(Order.PLAIN);
         var first =
                 subject.log()
-                        .await(place, event -> Marks.of(query, event) != null, Subject.PATIENCE);
-        if (first != null) {
+                        .await(
+                                place,
+                                event ->
+                                        Marks.of(query, event) != null
+                                                || SessionLog.isEndOf(event, query),
+                                Subject.PATIENCE);
+        if (first != null && Marks.of(query, first) != null) {
             tally.took("works again, after " + victim(now), now.struck());
         }
         var end = subject.awaitEnd(query, Order.PLAIN, place);
