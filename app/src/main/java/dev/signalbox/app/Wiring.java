@@ -69,6 +69,7 @@ final class Wiring implements AutoCloseable {
 
     private void assemble() {
         var authenticator = TokenFileAuthenticator.open(data.token());
+        var containment = containment();
         try {
             var opened = Journals.open(settings.journalUrl(), data.path());
             journal = opened;
@@ -78,7 +79,7 @@ final class Wiring implements AutoCloseable {
                             opened,
                             List.of(
                                     new LocalEnvironment(
-                                            List.of(runner().toString()), containment())),
+                                            List.of(runner().toString()), containment)),
                             agents,
                             InstantSource.system());
             host = hosted;
@@ -87,6 +88,7 @@ final class Wiring implements AutoCloseable {
             // The port first: who cannot listen must not take sessions over.
             int _ = made.start();
             hosted.start();
+            log(containment);
             data.announce(url());
         } catch (JournalException e) {
             throw new SignalboxException(
@@ -101,18 +103,20 @@ final class Wiring implements AutoCloseable {
 
     private Containment containment() {
         try {
-            var found = Containment.detect(settings.containment());
-            LOG.log(
-                    Level.INFO,
-                    "containment="
-                            + found.kind().wireName()
-                            + (found.place() == null ? "" : " group=" + found.place().dir())
-                            + (found.reason() == null ? "" : " reason=" + found.reason()));
-            return found;
+            return Containment.detect(settings.containment());
         } catch (EnvironmentException e) {
             throw new SignalboxException(
                     ErrorCode.CONFIG_INVALID, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static void log(Containment found) {
+        LOG.log(
+                Level.INFO,
+                "containment="
+                        + found.kind().wireName()
+                        + (found.place() == null ? "" : " group=" + found.place().dir())
+                        + (found.reason() == null ? "" : " reason=" + found.reason()));
     }
 
     /// The program that is started for each session.

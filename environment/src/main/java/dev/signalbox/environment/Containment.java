@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -114,8 +115,10 @@ public record Containment(Kind kind, @Nullable ControlGroup place, @Nullable Str
             } finally {
                 process.destroyForcibly();
             }
+        } catch (AccessDeniedException e) {
+            return place.dir() + " may not be written by this user";
         } catch (IOException e) {
-            return place.dir() + " cannot be used: " + e;
+            return place.dir() + " cannot be used: " + e.getMessage();
         } finally {
             var _ = group.remove(PROBE);
         }
