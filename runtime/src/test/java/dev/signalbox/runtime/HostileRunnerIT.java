@@ -3,6 +3,7 @@ package dev.signalbox.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.signalbox.environment.Containment;
 import dev.signalbox.environment.EnvironmentException;
 import dev.signalbox.environment.EnvironmentSpec;
 import dev.signalbox.environment.ExecutionEnvironment;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Runners that break their contract: real processes and sockets, SQLite, and a neighbour that must
@@ -69,6 +71,21 @@ class HostileRunnerIT {
         }
 
         @Override
+        public void clear(String sessionId, Path sessionDir, Duration grace) {
+            local.clear(sessionId, sessionDir, grace);
+        }
+
+        @Override
+        public Set<String> survivors(Path sessionsFolder) {
+            return local.survivors(sessionsFolder);
+        }
+
+        @Override
+        public Containment containment() {
+            return local.containment();
+        }
+
+        @Override
         public void readRemains(Path sessionDir, long after, LineTaker taker)
                 throws InterruptedException {
             local.readRemains(sessionDir, after, taker);
@@ -86,7 +103,9 @@ class HostileRunnerIT {
                         SqliteJournal.open(dir.resolve("signalbox.db")),
                         InstantSource.system(),
                         settings -> settings,
-                        List.of(new Hostile(new LocalEnvironment(command))));
+                        List.of(
+                                new Hostile(
+                                        new LocalEnvironment(command, Containment.detect(null)))));
         id = fixture.create("hostile");
     }
 
