@@ -79,6 +79,7 @@ final class FakeEnvironment implements ExecutionEnvironment {
         }
     }
 
+    @Override
     public void clear(String sessionId, Path sessionDir, Duration grace) {
         var running = find(sessionId, sessionDir);
         if (running != null) {

@@ -1,6 +1,7 @@
 package dev.signalbox.server;
 
 import dev.signalbox.environment.CloseReason;
+import dev.signalbox.environment.Containment;
 import dev.signalbox.environment.EnvironmentException;
 import dev.signalbox.environment.EnvironmentSpec;
 import dev.signalbox.environment.ExecutionEnvironment;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -52,6 +54,29 @@ final class PuppetEnvironment implements ExecutionEnvironment {
     @Override
     public @Nullable RunningEnvironment find(String sessionId, Path sessionDir) {
         return null;
+    }
+
+    @Override
+    public void readRemains(Path sessionDir, long after, LineTaker taker) {
+        // A puppet keeps nothing that it has not said.
+    }
+
+    @Override
+    public void clear(String sessionId, Path sessionDir, Duration grace) {
+        var puppet = puppets.get(sessionId);
+        if (puppet != null) {
+            puppet.terminate(grace);
+        }
+    }
+
+    @Override
+    public Set<String> survivors(Path sessionsFolder) {
+        return Set.of();
+    }
+
+    @Override
+    public Containment containment() {
+        return new Containment(Containment.Kind.MARKERS, null, "there are no processes");
     }
 
     /// One runner. Its offsets go on where those of the one before ended.
@@ -116,7 +141,9 @@ final class PuppetEnvironment implements ExecutionEnvironment {
                     }
                     if (command instanceof RunnerCommand.Ping(String id)) {
                         Thread.ofVirtual()
-                                .start(() -> listener.pong(new RunnerReply.Pong(id, true, 1L)));
+                                .start(() ->
+                                        listener.pong(
+                                                new RunnerReply.Pong(id, true, 1L, null, null)));
                     }
                 }
 
