@@ -13,7 +13,7 @@ final class Script {
     private static final int DELTAS = 30;
     private static final int DELTAS_AT_REST = 150;
     private static final int PAUSE_MS = 4;
-    private static final int REST_MS = 400;
+    private static final int REST_MS = 1_000;
 
     private static final String ENDED = "ended";
 

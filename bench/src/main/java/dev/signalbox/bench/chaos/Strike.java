@@ -112,6 +112,7 @@ final class Strike {
 
     /// Whether a kill can be met by a query that comes after its own.
     static boolean mayMeetTheNext(Kill kill) {
-        return Expected.isEndOfAgent(kill) && kill.phase() == Phase.AFTER_RESULT;
+        return Expected.isEndOfAgent(kill)
+                && (kill.phase() == Phase.AFTER_RESULT || kill.phase() == Phase.IN_RESTORE);
     }
 }
