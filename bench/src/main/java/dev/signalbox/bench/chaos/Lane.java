@@ -133,7 +133,7 @@ final class Lane {
         Predicate<SessionRuntimeState> isTrue =
                 isServers
                         ? state -> isTrueAfterServer(state, now)
-                        : state -> !Subject.isActive(state, now.query());
+                        : state -> !Subject.isActive(state, now.query()) || !isReady(state);
         long since = System.nanoTime();
         if (!subject.awaitState(
                 state -> evidence.isHealthTrue(state) && isTrue.test(state), TRUTH)) {
@@ -142,6 +142,12 @@ final class Lane {
         if (isServers) {
             tally.took("true state after the server is back", since);
         }
+    }
+
+    /// A query may wait for the next runner; then its place is not said to be ready.
+    private static boolean isReady(SessionRuntimeState state) {
+        return state.executionEnvironment() != null
+                && state.executionEnvironment().status() == EnvironmentStatus.READY;
     }
 
     private boolean isTrueAfterServer(SessionRuntimeState state, Round now) {
