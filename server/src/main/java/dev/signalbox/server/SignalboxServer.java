@@ -43,6 +43,7 @@ public final class SignalboxServer implements AutoCloseable {
     private final WebSocketContext shared;
     private final Server jetty;
     private final ServerConnector connector;
+    private volatile int port = -1;
 
     /// @param authenticator who may call
     public SignalboxServer(ServerSettings settings, SessionHost host, Authenticator authenticator) {
@@ -82,6 +83,7 @@ public final class SignalboxServer implements AutoCloseable {
     public int start() {
         try {
             connector.open();
+            port = connector.getLocalPort();
         } catch (IOException e) {
             throw cannotListen(e);
         }
@@ -95,9 +97,9 @@ public final class SignalboxServer implements AutoCloseable {
         return port();
     }
 
-    /// The port that is bound.
+    /// The port that is bound, also once the server stops: who is still connected calls it by that.
     public int port() {
-        return connector.getLocalPort();
+        return port;
     }
 
     /// How many WebSockets and SSE responses are open.
