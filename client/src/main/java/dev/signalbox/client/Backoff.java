@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 /// long as the next client, so that a thousand of them do not come back in the same moment.
 final class Backoff {
     private static final long FIRST_MS = 200;
-    private static final long MOST_MS = 10_000;
+    private static final long MOST_MS = 5_000;
 
     private final RandomGenerator random;
     private int attempts;

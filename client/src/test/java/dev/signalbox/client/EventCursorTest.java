@@ -49,7 +49,7 @@ class EventCursorTest {
         for (int i = 0; i < 50; i++) {
             backoff.next();
         }
-        assertThat(backoff.next()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
+        assertThat(backoff.next()).isBetween(Duration.ofMillis(2_500), Duration.ofSeconds(5));
         assertThat(backoff.next()).isNotEqualTo(backoff.next());
         backoff.reset();
         assertThat(backoff.next()).isLessThanOrEqualTo(Duration.ofMillis(200));

@@ -210,6 +210,11 @@ public final class FailingJournal implements Journal {
     }
 
     @Override
+    public long count(@Nullable String createdBy) throws JournalException {
+        return journal.count(createdBy);
+    }
+
+    @Override
     public long epoch() {
         return journal.epoch();
     }

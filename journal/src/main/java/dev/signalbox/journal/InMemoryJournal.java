@@ -106,6 +106,15 @@ public final class InMemoryJournal implements Journal {
     }
 
     @Override
+    public long count(@Nullable String createdBy) throws JournalException {
+        return locked(() ->
+                sessions.values().stream()
+                        .map(MemorySession::row)
+                        .filter(row -> createdBy == null || createdBy.equals(row.createdBy()))
+                        .count());
+    }
+
+    @Override
     public boolean delete(Claim claim) throws JournalException {
         return locked(() -> {
             var session = sessions.get(claim.sessionId());

@@ -56,6 +56,11 @@ public interface Journal extends AutoCloseable {
     ///   that a page of this journal gave
     SessionPage list(SessionFilter filter) throws JournalException;
 
+    /// How many sessions there are.
+    ///
+    /// @param createdBy those that this principal made; null = all
+    long count(@Nullable String createdBy) throws JournalException;
+
     /// Removes a session and all its events, for good.
     ///
     /// @return false if the claim is not the newest or the session is gone

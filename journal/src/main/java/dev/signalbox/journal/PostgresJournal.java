@@ -216,6 +216,11 @@ public final class PostgresJournal implements Journal {
     }
 
     @Override
+    public long count(@Nullable String createdBy) throws JournalException {
+        return pool.with("count sessions", connection -> reads.count(connection, createdBy));
+    }
+
+    @Override
     public boolean delete(Claim claim) throws JournalException {
         return pool.with(
                 "delete session " + claim.sessionId(),

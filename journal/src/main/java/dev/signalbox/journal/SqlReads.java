@@ -77,6 +77,18 @@ final class SqlReads {
         return PageCursor.page(rows(connection, sql), filter.limit());
     }
 
+    long count(Connection connection, @Nullable String createdBy) throws SQLException {
+        var sql = new SqlText("SELECT count(*) FROM session WHERE 1 = 1");
+        sql.addIf(" AND created_by = ?", createdBy);
+        try (var query = sql.prepare(connection);
+                var rows = query.executeQuery()) {
+            if (!rows.next()) {
+                throw new SQLException("a count without a row");
+            }
+            return rows.getLong(1);
+        }
+    }
+
     private static String containing(String text) {
         return "%" + text.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
     }

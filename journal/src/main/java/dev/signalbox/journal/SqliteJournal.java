@@ -131,6 +131,11 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
+    public long count(@Nullable String createdBy) throws JournalException {
+        return readers.with("count sessions", connection -> reads.count(connection, createdBy));
+    }
+
+    @Override
     public boolean delete(Claim claim) throws JournalException {
         boolean isDeleted =
                 writer.write(

@@ -360,6 +360,17 @@ abstract class JournalContract extends JournalReadContract {
     // The rest
 
     @Test
+    void sessionsAreCountedInAllAndByWhoMadeThem() throws Exception {
+        long before = journal().count(null);
+        var made = journal().create(samples.keyed("count", "k"), List.of());
+        assertThat(journal().count(null)).isEqualTo(before + 1);
+        assertThat(journal().count(made.createdBy())).isPositive();
+        assertThat(journal().count("nobody")).isZero();
+        journal().delete(claim(made.id()));
+        assertThat(journal().count(null)).isEqualTo(before);
+    }
+
+    @Test
     void aProbeLeavesNothingBehind() throws Exception {
         journal().probe();
         journal().probe();

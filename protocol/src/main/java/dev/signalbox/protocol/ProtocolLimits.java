@@ -26,5 +26,9 @@ public final class ProtocolLimits {
     /// The last bytes of an agent's stderr that a failure quotes.
     public static final int STDERR_TAIL_BYTES_MAX = 8 * 1024;
 
+    /// What a runner keeps on disk of events that no server has taken, in bytes; then it does not
+    /// read its agent until one does.
+    public static final long SPOOL_BYTES_MAX = 2L * 1024 * 1024 * 1024;
+
     private ProtocolLimits() {}
 }

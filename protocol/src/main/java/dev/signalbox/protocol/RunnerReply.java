@@ -82,13 +82,17 @@ public sealed interface RunnerReply {
     /// @param rssBytes resident memory of runner and agent together
     /// @param agentFrozen whether the agent's process was stopped by a signal; absent: no
     /// @param spoolTrouble why events do not reach the spool now; absent when they do
+    /// @param runnerRssBytes resident memory of the runner alone
+    /// @param spoolBytes what the spool holds on disk, in bytes
     @JsonTypeName("pong")
     record Pong(
             String id,
             Boolean agentAlive,
             Long rssBytes,
             @Nullable Boolean agentFrozen,
-            @Nullable String spoolTrouble)
+            @Nullable String spoolTrouble,
+            @Nullable Long runnerRssBytes,
+            @Nullable Long spoolBytes)
             implements RunnerReply {
         public Pong {
             Require.field(id, "id");

@@ -173,6 +173,11 @@ final class RunnerSocket {
         return snapshot;
     }
 
+    /// What the spool holds on disk, in bytes.
+    long spoolBytes() {
+        return spool.diskBytes();
+    }
+
     String agent() {
         return agent;
     }

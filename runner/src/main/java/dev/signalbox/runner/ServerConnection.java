@@ -15,8 +15,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -153,18 +153,17 @@ final class ServerConnection {
     private void pong(String id) {
         var now = socket.snapshot();
         var agentPid = now.agentPid();
-        var pids = new ArrayList<Long>();
-        if (agentPid != null) {
-            pids.addAll(ProcessTable.withChildren(agentPid));
-        }
-        pids.add(ProcessHandle.current().pid());
+        List<Long> agents = agentPid == null ? List.of() : ProcessTable.withChildren(agentPid);
+        long own = ProcessTable.residentBytes(List.of(ProcessHandle.current().pid()));
         reply(
                 new RunnerReply.Pong(
                         id,
                         now.isAgentAlive(),
-                        ProcessTable.residentBytes(pids),
+                        own + ProcessTable.residentBytes(agents),
                         (agentPid != null && ProcessTable.isFrozen(agentPid)) ? true : null,
-                        now.spoolTrouble()));
+                        now.spoolTrouble(),
+                        own,
+                        socket.spoolBytes()));
     }
 
     private void reply(RunnerReply reply) {

@@ -1,5 +1,6 @@
 package dev.signalbox.runner;
 
+import dev.signalbox.protocol.ProtocolLimits;
 import dev.signalbox.protocol.SpoolLine;
 
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /// ends; what a crash of the machine takes of a query in flight is lost.
 final class Spool implements AutoCloseable {
     static final long SEGMENT_BYTES = 4L * 1024 * 1024;
-    private static final long SIZE_BYTES_MAX = 2L * 1024 * 1024 * 1024;
     private static final int UNWRITTEN_BYTES_MAX = 8 * 1024 * 1024;
 
     private final Path dir;
@@ -40,7 +40,7 @@ final class Spool implements AutoCloseable {
     /// @param unwrittenBytesMax events that the disk did not take may take this much memory
     record Limits(long segmentBytes, long sizeBytesMax, int unwrittenBytesMax) {
         static final Limits DEFAULT =
-                new Limits(SEGMENT_BYTES, SIZE_BYTES_MAX, UNWRITTEN_BYTES_MAX);
+                new Limits(SEGMENT_BYTES, ProtocolLimits.SPOOL_BYTES_MAX, UNWRITTEN_BYTES_MAX);
     }
 
     /// Lines that wait for the next write.
@@ -156,6 +156,11 @@ final class Spool implements AutoCloseable {
         force(); // only the last segment can be cut by a crash of the machine
         close();
         return new Segment(dir, first, 0);
+    }
+
+    /// What the segments hold on disk, in bytes. Any thread.
+    long diskBytes() {
+        return segments.values().stream().mapToLong(Segment::bytes).sum();
     }
 
     /// How many events are in memory only.

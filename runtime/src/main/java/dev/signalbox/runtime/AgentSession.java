@@ -6,6 +6,7 @@ import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.Replies.SnapshotView;
 import dev.signalbox.protocol.SessionRuntimeState;
 import dev.signalbox.protocol.SignalboxException;
+import dev.signalbox.state.ActiveQueryState;
 import dev.signalbox.state.SessionState;
 
 import java.time.Duration;
@@ -23,11 +24,11 @@ import java.util.function.LongSupplier;
 ///
 /// Thread-safe.
 final class AgentSession implements AutoCloseable {
-    private static final int MAILBOX_MAX = 1_024;
     private static final Duration STOP_WAIT_MAX = Duration.ofSeconds(2);
 
     /// What a session is made of.
     ///
+    /// @param agent its name
     /// @param state what the journal folds to
     /// @param shown the runtime state that the session's row has
     /// @param supervisor made for the session, whose committed offset and mailbox it uses
@@ -35,6 +36,7 @@ final class AgentSession implements AutoCloseable {
     /// @param onEnd hears, on a thread of its own, when the owner has ended
     record Parts(
             Claim claim,
+            String agent,
             SessionState state,
             SessionRuntimeState shown,
             SessionSettings settings,
@@ -47,13 +49,17 @@ final class AgentSession implements AutoCloseable {
             Consumer<AgentSession> onEnd) {}
 
     private final String sessionId;
-    private final Mailbox<SessionInput> mailbox = new Mailbox<>(MAILBOX_MAX);
+    private final String agent;
+    private final SessionTail tail;
+    private final Mailbox<SessionInput> mailbox = new Mailbox<>(HostLimits.MAILBOX_MESSAGES);
     private final Supervisor supervisor;
     private final SessionOwner owner;
     private final Thread thread;
 
     private AgentSession(Parts parts) {
         this.sessionId = parts.claim().sessionId();
+        this.agent = parts.agent();
+        this.tail = parts.tail();
         this.supervisor = parts.supervisor().apply(this);
         this.owner = new SessionOwner(parts, mailbox, supervisor, () -> parts.onEnd().accept(this));
         this.thread = Thread.ofVirtual().name("session-" + sessionId).unstarted(owner);
@@ -156,6 +162,28 @@ final class AgentSession implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// What the session does and takes now.
+    ///
+    /// @param nanos the time that passes
+    SessionLoad load(long nanos) {
+        var folded = state();
+        var environment = folded.executionEnvironment();
+        var said = owner.runnerLoad();
+        return new SessionLoad(
+                agent,
+                environment == null ? null : environment.status(),
+                !(folded.activeQuery() instanceof ActiveQueryState.None),
+                folded.queue().messages().size(),
+                mailbox.size(),
+                tail.bytes(),
+                tail.readerCount(),
+                tail.lagEvents(),
+                said == null ? null : nanos - said.atNanos(),
+                said == null ? 0 : said.runnerBytes(),
+                said == null ? 0 : said.agentBytes(),
+                said == null ? 0 : said.spoolBytes());
     }
 
     /// The runtime state that is shown now, with the newest health check.

@@ -27,6 +27,7 @@ final class ClockPolicy {
         supervision.pingSentAt = null;
         supervision.lastHeard = turn.nanos();
         supervision.lastHealthCheck = turn.now().toEpochMilli();
+        supervision.runnerLoad = load(pong, turn.nanos());
         turn.environment(is -> is.withLastHealthCheck(supervision.lastHealthCheck));
         if (Boolean.TRUE.equals(pong.agentFrozen())) {
             fellSilent(
@@ -41,6 +42,12 @@ final class ClockPolicy {
             supervision.spoolTrouble = pong.spoolTrouble();
             showSpoolTrouble(turn, pong.spoolTrouble());
         }
+    }
+
+    private static Supervision.RunnerLoad load(RunnerReply.Pong pong, long nanos) {
+        long runner = Objects.requireNonNullElse(pong.runnerRssBytes(), 0L);
+        long spool = Objects.requireNonNullElse(pong.spoolBytes(), 0L);
+        return new Supervision.RunnerLoad(nanos, runner, pong.rssBytes() - runner, spool);
     }
 
     /// Says that runner or agent does not answer, once.

@@ -20,7 +20,17 @@ public final class EventBus {
         record Appeared(String sessionId) implements News {}
 
         /// Committed events, in order.
-        record Happened(String sessionId, List<SessionEvent> events) implements News {
+        ///
+        /// @param agent the session's
+        /// @param bytes what they are in JSON
+        /// @param commitNanos how long the journal took to make them durable
+        record Happened(
+                String sessionId,
+                String agent,
+                List<SessionEvent> events,
+                long bytes,
+                long commitNanos)
+                implements News {
             public Happened {
                 events = List.copyOf(events);
             }

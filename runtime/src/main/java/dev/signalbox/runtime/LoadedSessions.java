@@ -78,6 +78,44 @@ final class LoadedSessions {
         return byId.size();
     }
 
+    /// How many have an environment that is up or on its way.
+    int runningCount() {
+        return (int) all().stream().filter(LoadedSessions::isRunning).count();
+    }
+
+    private static boolean isRunning(AgentSession session) {
+        var is = session.state().executionEnvironment();
+        return is != null && RunnerPolicy.isHealthy(is.status());
+    }
+
+    /// What each does and takes.
+    ///
+    /// @param nanos the time that passes
+    List<SessionLoad> loads(long nanos) {
+        return all().stream()
+                .filter(session -> !session.isEnded())
+                .map(session -> session.load(nanos))
+                .toList();
+    }
+
+    /// Refuses what would bring one execution environment more up than that.
+    ///
+    /// @throws SignalboxException `OVERLOADED`
+    void requireRoom(String sessionId, int most) {
+        if (count() < most) {
+            return;
+        }
+        @Nullable AgentSession session = ifLoaded(sessionId);
+        if ((session == null || !isRunning(session)) && runningCount() >= most) {
+            throw new SignalboxException(
+                    ErrorCode.OVERLOADED,
+                    "this server runs "
+                            + most
+                            + " execution environments, as many as limits.environments allows:"
+                            + " terminate one, or try again when one has stopped");
+        }
+    }
+
     /// Loads nothing any more.
     void close() {
         closed = true;

@@ -28,8 +28,9 @@ final class LocalCursor implements EventFeed.Cursor {
     private final Runnable wake;
     private final Runnable closing;
 
-    /// Everything up to here was given to the reader or held back by the filter.
-    private long position;
+    /// Everything up to here was given to the reader or held back by the filter. Written by the
+    /// reader's thread.
+    private volatile long position;
 
     /// The last `seq` that the reader knows of.
     private long told;
@@ -50,6 +51,7 @@ final class LocalCursor implements EventFeed.Cursor {
         this.told = after;
         this.wake = wake;
         this.closing = closing;
+        tail.readsAt(wake, () -> position);
     }
 
     @Override

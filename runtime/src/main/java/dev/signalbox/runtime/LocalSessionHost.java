@@ -35,6 +35,7 @@ import java.util.stream.Collectors;
 ///
 /// [#start] attaches to every runner that still lives. [#close] lets go of them; they go on.
 public final class LocalSessionHost implements SessionHost, AutoCloseable {
+    private final HostLimits limits;
     private final Journal journal;
     private final Map<String, ExecutionEnvironment> environments;
     private final AgentCatalog agents;
@@ -61,6 +62,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
             AgentCatalog agents,
             InstantSource clock,
             LongSupplier nanoTime) {
+        this.limits = settings.limits();
         this.journal = journal;
         this.environments =
                 environments.stream()
@@ -69,7 +71,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
                                         ExecutionEnvironment::name, Function.identity()));
         this.agents = agents;
         var files = new SessionFiles(settings.dataDir(), settings.workspaceRoots());
-        this.maker = new SessionMaker(journal, this.environments, agents, files, clock);
+        this.maker = new SessionMaker(journal, this.environments, agents, files, clock, limits);
         this.keeper =
                 new SessionKeeper(
                         settings, journal, this.environments, agents, files, bus, clock, nanoTime);
@@ -168,6 +170,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
 
     @Override
     public MessageAccepted message(String sessionId, SendMessage message, By by) {
+        keeper.requireRoom(sessionId);
         return keeper.ask(sessionId, turn -> QueryPolicy.message(turn, message, by));
     }
 
@@ -205,6 +208,9 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
 
     @Override
     public void environment(String sessionId, EnvironmentAction action, By by) {
+        if (action == EnvironmentAction.START) {
+            keeper.requireRoom(sessionId);
+        }
         var _ = keeper.ask(sessionId, turn -> EnvironmentPolicy.command(turn, action));
     }
 
@@ -253,6 +259,25 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
     @Override
     public int loadedCount() {
         return keeper.count();
+    }
+
+    @Override
+    public List<SessionLoad> loads() {
+        return keeper.loads();
+    }
+
+    @Override
+    public long sessionCount() {
+        try {
+            return journal.count(null);
+        } catch (JournalException e) {
+            throw keeper.failed(e);
+        }
+    }
+
+    @Override
+    public HostLimits limits() {
+        return limits;
     }
 
     private SessionRow row(String sessionId) {

@@ -77,6 +77,16 @@ final class Mailbox<T> {
         }
     }
 
+    /// How many wait.
+    int size() {
+        lock.lock();
+        try {
+            return messages.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean add(T message) {
         if (closed) {
             return false;

@@ -134,6 +134,15 @@ public interface SessionHost {
     /// How many sessions are loaded.
     int loadedCount();
 
+    /// What the sessions in memory do and take.
+    List<SessionLoad> loads();
+
+    /// How many sessions there are, loaded or not.
+    long sessionCount();
+
+    /// How many sessions it takes.
+    HostLimits limits();
+
     /// One stored event, for callers that need it understood.
     static Envelope envelope(byte[] json) throws dev.signalbox.protocol.ProtocolException {
         return dev.signalbox.protocol.EnvelopeJson.read(json);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -123,11 +124,19 @@ final class SessionKeeper implements AutoCloseable {
 
     /// How many sessions have an environment that is up or on its way.
     int runningCount() {
-        return (int)
-                loaded.all().stream()
-                        .map(session -> session.state().executionEnvironment())
-                        .filter(is -> is != null && RunnerPolicy.isHealthy(is.status()))
-                        .count();
+        return loaded.runningCount();
+    }
+
+    /// What the sessions in memory do and take.
+    List<SessionLoad> loads() {
+        return loaded.loads(nanoTime.getAsLong());
+    }
+
+    /// Refuses what would bring one execution environment too many up.
+    ///
+    /// @throws SignalboxException `OVERLOADED`
+    void requireRoom(String sessionId) {
+        loaded.requireRoom(sessionId, settings.limits().environments());
     }
 
     /// Stops every environment; kills those that are not gone in time.

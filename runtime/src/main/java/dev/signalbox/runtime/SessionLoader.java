@@ -69,6 +69,7 @@ record SessionLoader(
         return AgentSession.start(
                 new AgentSession.Parts(
                         claim,
+                        row.agent(),
                         state,
                         Rows.stored(row).withLoaded(true),
                         settings,

@@ -43,7 +43,8 @@ record SessionMaker(
         Map<String, ExecutionEnvironment> environments,
         AgentCatalog agents,
         SessionFiles files,
-        InstantSource clock) {
+        InstantSource clock,
+        HostLimits limits) {
     private static final String DEFAULT_ENVIRONMENT = "local";
     private static final int NAME_CHARS_MAX = 200;
 
@@ -66,6 +67,7 @@ record SessionMaker(
         requireName(request.name());
         check(request.agent(), given);
         @Nullable String workspace = files.chosen(request.workspace());
+        requireRoom(by);
 
         String id = QueryPolicy.newId();
         makeFolder(id, env);
@@ -79,6 +81,29 @@ record SessionMaker(
                 removeFolder(id);
             }
         }
+    }
+
+    /// The last check: a request that is wrong is to hear what is wrong with it.
+    private void requireRoom(By by) throws JournalException {
+        if (journal.count(null) >= limits.sessions()) {
+            throw new SignalboxException(
+                    ErrorCode.OVERLOADED,
+                    "this server has "
+                            + limits.sessions()
+                            + " sessions, as many as limits.sessions allows: delete some");
+        }
+        if (journal.count(creator(by)) >= limits.sessionsPerPrincipal()) {
+            throw new SignalboxException(
+                    ErrorCode.OVERLOADED,
+                    "you have made "
+                            + limits.sessionsPerPrincipal()
+                            + " sessions, as many as limits.sessionsPerPrincipal allows: delete"
+                            + " some");
+        }
+    }
+
+    private static String creator(By by) {
+        return by instanceof By.Principal(String principal) ? principal : "policy";
     }
 
     private SessionRow write(
@@ -117,7 +142,7 @@ record SessionMaker(
                                 request.metadata() == null
                                         ? ProtocolJson.object()
                                         : request.metadata()),
-                        by instanceof By.Principal(String principal) ? principal : "policy",
+                        creator(by),
                         now,
                         ProtocolJson.write(runtime),
                         ProtocolJson.write(Totals.NONE),

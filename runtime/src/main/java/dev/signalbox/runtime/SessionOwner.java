@@ -58,6 +58,8 @@ final class SessionOwner implements Runnable {
     private volatile long committedOffset;
     private volatile long lastActivity;
     private volatile @Nullable Long lastHealthCheck;
+    private volatile Supervision.@Nullable RunnerLoad runnerLoad;
+    private long commitNanos;
     private volatile End end = End.ASKED;
     private volatile @Nullable JournalException failure;
     private volatile boolean ended;
@@ -108,6 +110,11 @@ final class SessionOwner implements Runnable {
     /// When the runner last answered, in milliseconds since the epoch.
     @Nullable Long lastHealthCheck() {
         return lastHealthCheck;
+    }
+
+    /// What the runner that is attached said of itself last; null when there is none.
+    Supervision.@Nullable RunnerLoad runnerLoad() {
+        return runnerLoad;
     }
 
     boolean isEnded() {
@@ -231,15 +238,18 @@ final class SessionOwner implements Runnable {
         if (isNews) {
             var change = Rows.change(shown, turn);
             var batch = new Batch(state.seq() + 1, turn.entries(), turn.runnerOffset(), change);
+            long began = nanos();
             if (parts.journal().append(parts.claim(), batch)
                     instanceof AppendResult.Fenced(long term)) {
                 giveUp("its owner is now that of term " + term);
                 return false;
             }
+            commitNanos = nanos() - began;
         }
         shown = turn.shown();
         state = turn.state();
         lastHealthCheck = supervision.lastHealthCheck;
+        runnerLoad = supervision.isAttached() ? supervision.runnerLoad : null;
         committedOffset = turn.runnerOffset();
         if (turn.isActivity()) {
             lastActivity = turn.nanos();
@@ -252,13 +262,18 @@ final class SessionOwner implements Runnable {
             return;
         }
         var stored = new ArrayList<StoredEvent>(turn.entries().size());
+        long bytes = 0;
         for (Entry entry : turn.entries()) {
             stored.add(
                     new StoredEvent(
                             entry.seq(), entry.type(), entry.track(), entry.level(), entry.json()));
+            bytes += entry.json().length;
         }
         parts.tail().publish(stored);
-        parts.bus().publish(new EventBus.News.Happened(sessionId, turn.events()));
+        parts.bus()
+                .publish(
+                        new EventBus.News.Happened(
+                                sessionId, parts.agent(), turn.events(), bytes, commitNanos));
     }
 
     private void act(Effect effect) {

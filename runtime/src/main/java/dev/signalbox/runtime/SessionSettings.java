@@ -23,6 +23,7 @@ import java.util.List;
 /// @param tick how often clocks are looked at
 /// @param restart of runners by the server, and of agents by their runners
 /// @param workspaceRoots folders below which sessions may work in place
+/// @param limits how many sessions there may be
 public record SessionSettings(
         Path dataDir,
         Duration idleStop,
@@ -36,7 +37,8 @@ public record SessionSettings(
         Duration healthTimeout,
         Duration tick,
         RestartLimits restart,
-        List<Path> workspaceRoots) {
+        List<Path> workspaceRoots,
+        HostLimits limits) {
     public SessionSettings {
         requirePositive(interruptGrace, "interruptGrace");
         requirePositive(terminateGrace, "terminateGrace");
@@ -61,7 +63,8 @@ public record SessionSettings(
                 Duration.ofSeconds(5),
                 Duration.ofMillis(250),
                 RestartLimits.DEFAULT,
-                List.of());
+                List.of(),
+                HostLimits.DEFAULT);
     }
 
     private static void requirePositive(Duration duration, String name) {

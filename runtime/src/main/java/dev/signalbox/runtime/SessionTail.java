@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /// The newest events of a session in memory, and who wants to know of new ones.
 ///
@@ -17,13 +18,15 @@ import java.util.concurrent.locks.ReentrantLock;
 final class SessionTail {
     private static final int EVENTS_MAX = 4_096;
     private static final int FIRST_ROOM = 64;
-    private static final long BYTES_MAX = 1 << 20;
 
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable StoredEvent[] ring = new StoredEvent[FIRST_ROOM];
     private int first;
     private int size;
-    private final Set<Runnable> wakes = ConcurrentHashMap.newKeySet();
+
+    /// Readers by what wakes them, and how far each has come.
+    private final Map<Runnable, LongSupplier> readers = new ConcurrentHashMap<>();
+
     private long bytes;
     private volatile long headSeq;
     private volatile boolean deleted;
@@ -38,15 +41,44 @@ final class SessionTail {
     }
 
     boolean hasReaders() {
-        return !wakes.isEmpty();
+        return !readers.isEmpty();
     }
 
+    int readerCount() {
+        return readers.size();
+    }
+
+    /// How far the slowest reader is behind, in events.
+    long lagEvents() {
+        long head = headSeq;
+        return readers.values().stream()
+                .mapToLong(position -> Math.max(0, head - position.getAsLong()))
+                .max()
+                .orElse(0);
+    }
+
+    /// What is held, in bytes of JSON.
+    long bytes() {
+        lock.lock();
+        try {
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// A reader is to be woken from now on; it is not behind until it says how far it has come.
     void wakeWith(Runnable wake) {
-        wakes.add(wake);
+        readers.put(wake, () -> Long.MAX_VALUE);
+    }
+
+    /// A reader that is woken by this says how far it has come, on any thread.
+    void readsAt(Runnable wake, LongSupplier position) {
+        readers.computeIfPresent(wake, (_, _) -> position);
     }
 
     void forget(Runnable wake) {
-        wakes.remove(wake);
+        readers.remove(wake);
     }
 
     /// Somebody read in the journal that the session has come so far.
@@ -91,7 +123,7 @@ final class SessionTail {
     }
 
     private void add(StoredEvent event) {
-        while (size > 0 && (size == EVENTS_MAX || bytes > BYTES_MAX)) {
+        while (size > 0 && (size == EVENTS_MAX || bytes > HostLimits.TAIL_BYTES)) {
             bytes -= at(0).json().length;
             ring[first] = null;
             first = (first + 1) % ring.length;
@@ -127,7 +159,7 @@ final class SessionTail {
     }
 
     private void wakeAll() {
-        wakes.forEach(Runnable::run);
+        readers.keySet().forEach(Runnable::run);
     }
 
     /// The events after a `seq`, at most so many.

@@ -38,6 +38,11 @@ final class Supervision {
     /// @param thenStart start another one at once
     record AfterStop(EnvironmentStatus status, String message, boolean thenStart) {}
 
+    /// What a runner says of itself in a pong.
+    ///
+    /// @param atNanos when it said so
+    record RunnerLoad(long atNanos, long runnerBytes, long agentBytes, long spoolBytes) {}
+
     /// A gap is asked for again at most once in this time.
     private static final Duration GAP_PAUSE = Duration.ofMinutes(1);
 
@@ -57,6 +62,9 @@ final class Supervision {
 
     /// When the runner last answered a ping, in milliseconds since the epoch.
     @Nullable Long lastHealthCheck;
+
+    /// What the runner said of itself last; null when it has not.
+    @Nullable RunnerLoad runnerLoad;
 
     /// When the ping that is not answered yet was sent.
     @Nullable Long pingSentAt;

@@ -101,6 +101,10 @@ final class FakeEnvironment implements ExecutionEnvironment {
     }
 
     static final class Runner implements RunningEnvironment {
+        static final long RUNNER_BYTES = 60_000_000;
+        static final long RSS_BYTES = 200_000_000;
+        static final long SPOOL_BYTES = 4_096;
+
         final List<SpoolLine> spool = new ArrayList<>();
         final List<RunnerCommand> commands = new CopyOnWriteArrayList<>();
         final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -151,10 +155,15 @@ final class FakeEnvironment implements ExecutionEnvironment {
             listener = null;
         }
 
+        private RunnerReply.Pong answer(String id) {
+            return new RunnerReply.Pong(
+                    id, true, RSS_BYTES, isAgentFrozen, spoolTrouble, RUNNER_BYTES, SPOOL_BYTES);
+        }
+
         /// Answers a ping that was not answered in its time.
         synchronized void pong() {
             if (listener != null) {
-                listener.pong(new RunnerReply.Pong("late", true, 1L, isAgentFrozen, spoolTrouble));
+                listener.pong(answer("late"));
             }
         }
 
@@ -195,15 +204,7 @@ final class FakeEnvironment implements ExecutionEnvironment {
                     }
                     commands.add(command);
                     if (command instanceof RunnerCommand.Ping(String id) && answersPings) {
-                        Thread.ofVirtual()
-                                .start(() ->
-                                        fresh.pong(
-                                                new RunnerReply.Pong(
-                                                        id,
-                                                        true,
-                                                        1L,
-                                                        isAgentFrozen,
-                                                        spoolTrouble)));
+                        Thread.ofVirtual().start(() -> fresh.pong(answer(id)));
                     }
                 }
 

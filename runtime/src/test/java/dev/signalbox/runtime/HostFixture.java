@@ -114,7 +114,8 @@ final class HostFixture implements AutoCloseable {
                 Duration.ofMillis(20),
                 new RestartLimits(
                         5, Duration.ofMinutes(10), Duration.ofMillis(20), Duration.ofMillis(50)),
-                List.of());
+                List.of(),
+                usual.limits());
     }
 
     String create() {

@@ -85,7 +85,8 @@ abstract class PermissionsFixture {
                 Duration.ofDays(1),
                 usual.tick(),
                 usual.restart(),
-                usual.workspaceRoots());
+                usual.workspaceRoots(),
+                usual.limits());
     }
 
     @AfterEach

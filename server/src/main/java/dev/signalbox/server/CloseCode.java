@@ -17,5 +17,8 @@ final class CloseCode {
     /// The socket took nothing for too long: reconnect and resume.
     static final int SLOW = 4408;
 
+    /// The principal has as many connections as it may have: close some, or come back later.
+    static final int TOO_MANY = 4429;
+
     private CloseCode() {}
 }

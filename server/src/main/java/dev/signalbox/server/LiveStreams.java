@@ -1,14 +1,26 @@
 package dev.signalbox.server;
 
+import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.SignalboxException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Every open WebSocket and SSE response, so that a stop can end them.
+/// Every open WebSocket and SSE response, so that a stop can end them; no more than the limits allow.
 final class LiveStreams {
+    private final ServerLimits limits;
     private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
+
+    /// Whose streams are open.
+    private final Map<Stream, Owner> owners = new ConcurrentHashMap<>();
+
+    private final Map<Owner, Integer> counts = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition someEnded = lock.newCondition();
     private volatile boolean isClosed;
@@ -20,6 +32,59 @@ final class LiveStreams {
 
         /// Ends it at once.
         void abort();
+    }
+
+    private record Owner(String name, @Nullable String tenant) {}
+
+    LiveStreams(ServerLimits limits) {
+        this.limits = limits;
+    }
+
+    /// Refuses one more stream where there are as many as are allowed already.
+    ///
+    /// @throws SignalboxException `OVERLOADED`
+    void requireRoom() {
+        if (streams.size() >= limits.connections()) {
+            throw new SignalboxException(
+                    ErrorCode.OVERLOADED,
+                    "this server has "
+                            + limits.connections()
+                            + " event streams open, as many as limits.connections allows: try again"
+                            + " later");
+        }
+    }
+
+    /// Counts a stream as one of this principal's until it is removed.
+    ///
+    /// @throws SignalboxException `OVERLOADED`, and it is not counted
+    void admit(Stream stream, Principal who) {
+        var owner = new Owner(who.name(), who.tenant());
+        if (owner.equals(owners.get(stream))) {
+            return;
+        }
+        int most = limits.connectionsPerPrincipal();
+        if (counts.merge(owner, 1, Integer::sum) > most) {
+            forget(owner);
+            throw new SignalboxException(
+                    ErrorCode.OVERLOADED,
+                    "'"
+                            + who.name()
+                            + "' has "
+                            + most
+                            + " event streams open, as many as limits.connectionsPerPrincipal"
+                            + " allows: close some");
+        }
+        release(owners.put(stream, owner));
+    }
+
+    private void release(@Nullable Owner owner) {
+        if (owner != null) {
+            forget(owner);
+        }
+    }
+
+    private void forget(Owner owner) {
+        counts.computeIfPresent(owner, (_, count) -> count == 1 ? null : count - 1);
     }
 
     /// @return false if the server is stopping: the stream must not begin
@@ -34,6 +99,7 @@ final class LiveStreams {
 
     void remove(Stream stream) {
         streams.remove(stream);
+        release(owners.remove(stream));
         lock.lock();
         try {
             someEnded.signalAll();

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 
 /// Failures as clients are told of them: code, title and a detail; no stack trace, no class name.
 final class Problems {
+    private static final int CLOSE_REASON_CHARS = 120;
     private static final System.Logger LOG = System.getLogger(Problems.class.getName());
 
     private Problems() {}
@@ -52,6 +53,13 @@ final class Problems {
                         Map.of());
             }
         };
+    }
+
+    /// What fits into the close frame of a WebSocket.
+    static String closeReason(String detail) {
+        return detail.length() <= CLOSE_REASON_CHARS
+                ? detail
+                : detail.substring(0, CLOSE_REASON_CHARS);
     }
 
     /// As `application/problem+json`.

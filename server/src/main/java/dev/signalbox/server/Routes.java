@@ -17,6 +17,7 @@ import io.javalin.http.HttpResponseException;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
@@ -28,6 +29,7 @@ final class Routes {
     /// As often as the journal is tried again.
     private static final String RETRY_AFTER_SECONDS = "2";
 
+    private static final String BEGAN = "signalbox.began";
     private static final Set<Integer> RETRY_STATUSES = Set.of(429, 503);
 
     private final ServerSettings settings;
@@ -38,6 +40,7 @@ final class Routes {
     private final MessageResource messages;
     private final EventResource events;
     private final SseStream stream;
+    private final Metrics metrics;
 
     Routes(WebSocketContext shared) {
         settings = shared.settings();
@@ -47,6 +50,7 @@ final class Routes {
         sessions = new SessionResource(host, access, shared.idempotency());
         messages = new MessageResource(host, access, shared.idempotency());
         events = new EventResource(host, access);
+        metrics = shared.metrics();
         stream =
                 new SseStream(
                         settings, host, access, shared.streams(), shared.pace(), shared.clock());
@@ -65,7 +69,9 @@ final class Routes {
         config.http.prefer405over404 = true;
         config.http.compressionStrategy = CompressionStrategy.NONE;
         var routes = config.routes;
+        routes.before(http -> http.attribute(BEGAN, System.nanoTime()));
         routes.before("/api/*", this::authenticate);
+        routes.after(this::count);
         addSessions(routes);
         addOthers(routes);
         addFailures(routes);
@@ -105,6 +111,17 @@ final class Routes {
                     throw new SignalboxException(
                             ErrorCode.BAD_REQUEST, "this path takes WebSocket upgrades only");
                 });
+        if (settings.openMetrics()) {
+            routes.get("/metrics", this::metrics);
+        } else {
+            routes.before("/metrics", this::authenticate);
+            routes.get(
+                    "/metrics",
+                    by(call -> {
+                        access.require(call.who(), Role.VIEWER);
+                        metrics(call.http());
+                    }));
+        }
         routes.get("/livez", http -> call(http).answer(200, Map.of("status", "alive")));
         routes.get("/readyz", this::ready);
     }
@@ -154,7 +171,23 @@ final class Routes {
         call(http).answer(200, Map.of("status", "ready"));
     }
 
-    private static void fail(Context http, Problem problem) {
+    private void metrics(Context http) {
+        http.contentType(Metrics.CONTENT_TYPE).result(metrics.scrape());
+    }
+
+    /// A stream's length is no request's duration.
+    private void count(Context http) {
+        var endpoint = http.endpoints().matchedHttpEndpoint();
+        String route = endpoint == null ? "none" : endpoint.path;
+        Long began = http.attribute(BEGAN);
+        if (began != null && !route.endsWith("/stream")) {
+            var took = Duration.ofNanos(System.nanoTime() - began);
+            metrics.answered(http.method().name(), route, http.statusCode(), took);
+        }
+    }
+
+    private void fail(Context http, Problem problem) {
+        metrics.refused(String.valueOf(problem.code()));
         if (problem.status() == 401) {
             http.header("WWW-Authenticate", "Bearer");
         }

@@ -20,6 +20,8 @@ import java.util.Set;
 /// @param corsOrigins foreign origins (`https://console.example.org`) that may call
 /// @param allowedHosts names by which clients may call besides the bound host and loopback: `name`
 ///   (any port) or `name:port`
+/// @param limits how many event streams
+/// @param openMetrics whether `/metrics` is for everybody
 public record ServerSettings(
         String host,
         int port,
@@ -28,7 +30,9 @@ public record ServerSettings(
         Duration slowClientTimeout,
         Duration authTimeout,
         Set<String> corsOrigins,
-        Set<String> allowedHosts) {
+        Set<String> allowedHosts,
+        ServerLimits limits,
+        boolean openMetrics) {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     /// @throws SignalboxException `CONFIG_INVALID`, naming the setting and what is allowed
@@ -62,7 +66,9 @@ public record ServerSettings(
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
                 Set.of(),
-                Set.of());
+                Set.of(),
+                ServerLimits.DEFAULT,
+                false);
     }
 
     /// The same at another address.
@@ -75,7 +81,9 @@ public record ServerSettings(
                 slowClientTimeout,
                 authTimeout,
                 corsOrigins,
-                allowedHosts);
+                allowedHosts,
+                limits,
+                openMetrics);
     }
 
     private static void requireOrigin(String origin) {

@@ -41,7 +41,7 @@ final class SessionWatch implements AutoCloseable {
 
     /// What is said within a query changes no list; that one began or ended does.
     private static boolean changesLists(News news) {
-        return !(news instanceof News.Happened(_, var events))
+        return !(news instanceof News.Happened(_, _, var events, _, _))
                 || events.isEmpty()
                 || events.stream().anyMatch(SessionWatch::changesLists);
     }

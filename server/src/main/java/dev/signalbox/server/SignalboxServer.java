@@ -11,6 +11,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -57,6 +58,7 @@ public final class SignalboxServer implements AutoCloseable {
             Authenticator authenticator,
             InstantSource clock) {
         this.settings = settings;
+        var streams = new LiveStreams(settings.limits());
         shared =
                 new WebSocketContext(
                         settings,
@@ -65,12 +67,14 @@ public final class SignalboxServer implements AutoCloseable {
                         authenticator,
                         new Idempotency(System::nanoTime),
                         new SessionWatch(host.bus()),
-                        new LiveStreams(),
+                        streams,
+                        new Metrics(host, settings, streams),
                         new Pace(),
                         clock);
         jetty = new Server(threads());
         connector = connector();
         jetty.addConnector(connector);
+        jetty.addBean(new NetworkConnectionLimit(settings.limits().sockets(), connector));
         jetty.setErrorHandler(new TransportErrors());
         jetty.setStopTimeout(LAST_REQUESTS.toMillis());
         jetty.setHandler(handlers());
@@ -122,6 +126,7 @@ public final class SignalboxServer implements AutoCloseable {
         } catch (Exception e) {
             LOG.log(Level.WARNING, "the HTTP server did not stop in order", e);
         }
+        shared.metrics().close();
     }
 
     /// As [#stop].

@@ -1,6 +1,7 @@
 package dev.signalbox.server;
 
 import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.EventFilter;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.ServerFrame;
 import dev.signalbox.protocol.SignalboxException;
@@ -45,9 +46,27 @@ final class SseStream {
         access.require(call.who(), Role.VIEWER, call.sessionId());
         var from = Place.of(call);
         var filter = call.query().filter();
-        var response = call.http().res();
-        var outlet = new SseOutlet(response.getOutputStream());
+        var outlet = new SseOutlet(call.http().res().getOutputStream());
         var pump = new EventPump(outlet, settings.heartbeatInterval(), pace, clock);
+        var stream = new OpenStream(pump, Thread.currentThread());
+        streams.requireRoom();
+        streams.admit(stream, call.who());
+        try {
+            serve(call, from, filter, outlet, pump, stream);
+        } finally {
+            streams.remove(stream);
+        }
+    }
+
+    private void serve(
+            Call call,
+            Place from,
+            EventFilter filter,
+            SseOutlet outlet,
+            EventPump pump,
+            OpenStream stream)
+            throws IOException {
+        var response = call.http().res();
         var subscription = pump.subscription(call.sessionId());
         var result =
                 host.feed()
@@ -64,7 +83,7 @@ final class SseStream {
         response.flushBuffer();
         switch (result) {
             case OpenResult.Opened(var cursor, var headSeq, var epoch, _) ->
-                    pump(pump, subscription.opened(cursor, headSeq, epoch));
+                    pump(stream, subscription.opened(cursor, headSeq, epoch));
             case OpenResult.Resync(var reason, var headSeq, var epoch) -> {
                 var resync = new ServerFrame.Resync(call.sessionId(), reason, headSeq, epoch);
                 outlet.frame(ProtocolJson.writeBytes(resync));
@@ -73,8 +92,8 @@ final class SseStream {
         }
     }
 
-    private void pump(EventPump pump, Subscription subscription) {
-        var stream = new OpenStream(pump, Thread.currentThread());
+    private void pump(OpenStream stream, Subscription subscription) {
+        var pump = stream.pump();
         try {
             pump.submit(new Order.Attach(subscription, null));
             if (streams.add(stream)) {
@@ -86,8 +105,6 @@ final class SseStream {
             LOG.log(Level.DEBUG, "sse gone session_id=" + subscription.sessionId(), e);
         } catch (InterruptedException e) {
             LOG.log(Level.DEBUG, "sse ended session_id=" + subscription.sessionId(), e);
-        } finally {
-            streams.remove(stream);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.signalbox.server;
 
+import dev.signalbox.protocol.SignalboxException;
+
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.eclipse.jetty.websocket.core.CoreSession;
@@ -52,9 +54,14 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
                         outlet, settings.heartbeatInterval(), context.pace(), context.clock());
         socket = opened;
         pump = writes;
-        requests = new WebSocketRequests(context, writes, outlet::batch, principal);
+        requests =
+                new WebSocketRequests(
+                        context, writes, outlet::batch, who -> context.streams().admit(this, who));
         if (!context.streams().add(this)) {
             opened.close(CloseCode.RESTARTING, "restarting", callback);
+            return;
+        }
+        if (principal != null && !isAdmitted(principal, opened, callback)) {
             return;
         }
         if (principal == null) {
@@ -64,6 +71,21 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
         Thread.ofVirtual().name("ws-" + number + "-writer").start(() -> write(writes, opened));
         callback.succeeded();
         opened.demand();
+    }
+
+    private boolean isAdmitted(Principal who, CoreSession opened, Callback callback) {
+        try {
+            requests().admit(who);
+            return true;
+        } catch (SignalboxException e) {
+            context.streams().remove(this);
+            context.metrics().refused(e.code());
+            opened.close(
+                    CloseCode.TOO_MANY,
+                    Problems.closeReason(String.valueOf(e.getMessage())),
+                    callback);
+            return false;
+        }
     }
 
     @Override
@@ -144,10 +166,7 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
     }
 
     private void receive(byte[] text) throws InterruptedException {
-        if (requests == null) {
-            throw new IllegalStateException("a frame before the socket was open");
-        }
-        isRefusing = !requests.handle(text);
+        isRefusing = !requests().handle(text);
     }
 
     /// Ends the connection; what still comes is thrown away.
@@ -181,6 +200,7 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
             writes.run();
         } catch (SlowClientException e) {
             LOG.log(Level.INFO, "websocket closed ws={0} cause=slow", number);
+            context.metrics().closed("slow");
             to.close(CloseCode.SLOW, "the socket took nothing for too long", Callback.NOOP);
             abortUnlessClosed(to, SLOW_GOODBYE);
         } catch (IOException e) {
@@ -211,6 +231,13 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
         if (pump != null) {
             pump.end();
         }
+    }
+
+    private WebSocketRequests requests() {
+        if (requests == null) {
+            throw new IllegalStateException("a frame before the socket was open");
+        }
+        return requests;
     }
 
     private CoreSession socket() {

@@ -13,5 +13,6 @@ record WebSocketContext(
         Idempotency idempotency,
         SessionWatch watch,
         LiveStreams streams,
+        Metrics metrics,
         Pace pace,
         InstantSource clock) {}

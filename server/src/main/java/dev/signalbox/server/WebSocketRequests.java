@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.util.function.Consumer;
+
 /// Answers the frames of one client, one after the other. What is wrong with a request is its
 /// reply; only what is no JSON object ends the connection.
 final class WebSocketRequests {
@@ -29,19 +31,30 @@ final class WebSocketRequests {
     private final SessionHost host;
     private final EventPump pump;
     private final Runnable batch;
+    private final Consumer<Principal> admission;
     private volatile @Nullable Principal principal;
 
     /// @param batch called when the client takes several objects in a frame
+    /// @param admission counts the connection as one of a principal's; throws `OVERLOADED`
     WebSocketRequests(
             WebSocketContext context,
             EventPump pump,
             Runnable batch,
-            @Nullable Principal principal) {
+            Consumer<Principal> admission) {
         this.context = context;
         this.host = context.host();
         this.pump = pump;
         this.batch = batch;
-        this.principal = principal;
+        this.admission = admission;
+    }
+
+    /// From now on the client is this one.
+    ///
+    /// @throws SignalboxException `OVERLOADED`, and it is nobody
+    void admit(Principal who) {
+        principal = null;
+        admission.accept(who);
+        principal = who;
     }
 
     boolean isAuthenticated() {
@@ -70,9 +83,14 @@ final class WebSocketRequests {
                             failure.detail(),
                             failure.code().retryable(),
                             failure.others());
+            context.metrics().refused(failure.code());
             send(new Reply(id, false, null, error));
-            return isAuthenticated()
-                    || finish(CloseCode.UNAUTHENTICATED, "the first frame is auth");
+            if (isAuthenticated()) {
+                return true;
+            }
+            return failure.code() == ErrorCode.OVERLOADED
+                    ? finish(CloseCode.TOO_MANY, Problems.closeReason(failure.detail()))
+                    : finish(CloseCode.UNAUTHENTICATED, "the first frame is auth");
         }
     }
 
@@ -116,7 +134,7 @@ final class WebSocketRequests {
             principal = null;
             throw new SignalboxException(ErrorCode.UNAUTHENTICATED, "the token is not valid");
         }
-        principal = who;
+        admit(who);
         reply(auth.id(), ProtocolJson.object());
     }
 

@@ -2,6 +2,7 @@ package dev.signalbox.server;
 
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.Replies.Problem;
+import dev.signalbox.protocol.SignalboxException;
 
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.util.Callback;
@@ -49,6 +50,14 @@ final class WebSocketUpgrade extends ConfigurationCustomizer implements WebSocke
                         Problem.of(ErrorCode.UNAUTHENTICATED, Bearer.REFUSAL, PATH));
                 return null;
             }
+        }
+        try {
+            context.streams().requireRoom();
+        } catch (SignalboxException e) {
+            context.metrics().refused(e.code());
+            Gate.write(
+                    response, callback, Problem.of(e.code(), String.valueOf(e.getMessage()), PATH));
+            return null;
         }
         if (request.hasSubProtocol(SUBPROTOCOL)) {
             response.setAcceptedSubProtocol(SUBPROTOCOL);

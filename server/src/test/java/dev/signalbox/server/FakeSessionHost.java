@@ -1,6 +1,7 @@
 package dev.signalbox.server;
 
 import dev.signalbox.protocol.By;
+import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.EventFilter;
 import dev.signalbox.protocol.LogLevel;
@@ -27,8 +28,10 @@ import dev.signalbox.protocol.StreamEvent;
 import dev.signalbox.runtime.EventBus;
 import dev.signalbox.runtime.EventBus.News;
 import dev.signalbox.runtime.EventFeed;
+import dev.signalbox.runtime.HostLimits;
 import dev.signalbox.runtime.NewsDesk;
 import dev.signalbox.runtime.SessionHost;
+import dev.signalbox.runtime.SessionLoad;
 
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +79,7 @@ final class FakeSessionHost implements SessionHost, EventFeed {
         for (var event : events) {
             find(id).emit(event);
         }
-        NewsDesk.publish(bus, new News.Happened(id, List.of(events)));
+        NewsDesk.publish(bus, new News.Happened(id, "demo", List.of(events), 100, 1_000));
     }
 
     static SessionEvent delta(String text) {
@@ -301,6 +304,36 @@ final class FakeSessionHost implements SessionHost, EventFeed {
     @Override
     public int loadedCount() {
         return sessions.size();
+    }
+
+    @Override
+    public List<SessionLoad> loads() {
+        return sessions.values().stream()
+                .map(it ->
+                        new SessionLoad(
+                                "demo",
+                                EnvironmentStatus.READY,
+                                false,
+                                0,
+                                0,
+                                100,
+                                it.cursors(),
+                                0,
+                                1_000_000_000L,
+                                60,
+                                140,
+                                7))
+                .toList();
+    }
+
+    @Override
+    public long sessionCount() {
+        return sessions.size();
+    }
+
+    @Override
+    public HostLimits limits() {
+        return HostLimits.DEFAULT;
     }
 
     @Override

@@ -75,7 +75,9 @@ final class LiveServer implements AutoCloseable {
                 settings.slowClientTimeout(),
                 settings.authTimeout(),
                 settings.corsOrigins(),
-                Set.of("127.0.0.1"));
+                Set.of("127.0.0.1"),
+                ServerLimits.DEFAULT,
+                false);
     }
 
     /// A client that comes by this port: the server's, or that of a proxy before it.

@@ -143,7 +143,8 @@ final class PuppetEnvironment implements ExecutionEnvironment {
                         Thread.ofVirtual()
                                 .start(() ->
                                         listener.pong(
-                                                new RunnerReply.Pong(id, true, 1L, null, null)));
+                                                new RunnerReply.Pong(
+                                                        id, true, 1L, null, null, null, null)));
                     }
                 }
 

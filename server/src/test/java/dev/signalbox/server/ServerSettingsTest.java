@@ -24,7 +24,9 @@ class ServerSettingsTest {
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(5),
                                 Set.of(),
-                                Set.of()));
+                                Set.of(),
+                                ServerLimits.DEFAULT,
+                                false));
     }
 
     @Test
@@ -66,7 +68,9 @@ class ServerSettingsTest {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
                 Set.of(origin),
-                Set.of());
+                Set.of(),
+                ServerLimits.DEFAULT,
+                false);
     }
 
     private static void assertRefused(Runnable making, String name) {

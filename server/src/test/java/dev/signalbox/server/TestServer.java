@@ -45,7 +45,9 @@ final class TestServer implements AutoCloseable {
                 Duration.ofSeconds(2),
                 Duration.ofMillis(500),
                 Set.of("https://console.example.org"),
-                Set.of("box.example.org"));
+                Set.of("box.example.org"),
+                ServerLimits.DEFAULT,
+                false);
     }
 
     private static @Nullable Principal authenticate(String token) {

@@ -23,6 +23,17 @@ final class Keys {
     static final Key<Boolean> STOP_SESSIONS =
             new Key<>("server.stopSessions", Kind.YES_OR_NO, "false");
 
+    static final Key<Boolean> OPEN_METRICS =
+            new Key<>("server.openMetrics", Kind.YES_OR_NO, "false");
+
+    static final Key<Integer> CONNECTIONS = new Key<>("limits.connections", Kind.INTEGER, 10_000);
+    static final Key<Integer> CONNECTIONS_EACH =
+            new Key<>("limits.connectionsPerPrincipal", Kind.INTEGER, 5_000);
+    static final Key<Integer> SESSIONS = new Key<>("limits.sessions", Kind.INTEGER, 100_000);
+    static final Key<Integer> SESSIONS_EACH =
+            new Key<>("limits.sessionsPerPrincipal", Kind.INTEGER, 20_000);
+    static final Key<Integer> ENVIRONMENTS = new Key<>("limits.environments", Kind.INTEGER, 500);
+
     static final Key<String> JOURNAL = new Key<>("journal.url", Kind.TEXT, "sqlite:");
 
     static final Key<Duration> IDLE_STOP =
@@ -64,6 +75,12 @@ final class Keys {
                     CORS,
                     HOSTS,
                     STOP_SESSIONS,
+                    OPEN_METRICS,
+                    CONNECTIONS,
+                    CONNECTIONS_EACH,
+                    SESSIONS,
+                    SESSIONS_EACH,
+                    ENVIRONMENTS,
                     JOURNAL,
                     IDLE_STOP,
                     UNLOAD,

@@ -1,7 +1,9 @@
 package dev.signalbox.app.config;
 
 import dev.signalbox.protocol.RestartLimits;
+import dev.signalbox.runtime.HostLimits;
 import dev.signalbox.runtime.SessionSettings;
+import dev.signalbox.server.ServerLimits;
 import dev.signalbox.server.ServerSettings;
 
 import java.nio.file.Path;
@@ -36,7 +38,9 @@ final class SettingsBuilder {
                 said.value(Keys.SLOW_CLIENT),
                 said.value(Keys.AUTH),
                 Set.copyOf(said.value(Keys.CORS)),
-                Set.copyOf(said.value(Keys.HOSTS)));
+                Set.copyOf(said.value(Keys.HOSTS)),
+                new ServerLimits(said.value(Keys.CONNECTIONS), said.value(Keys.CONNECTIONS_EACH)),
+                said.value(Keys.OPEN_METRICS));
     }
 
     private static String journal(Configuration said) {
@@ -50,6 +54,17 @@ final class SettingsBuilder {
                     null);
         }
         return url;
+    }
+
+    private static HostLimits limits(Configuration said) {
+        try {
+            return new HostLimits(
+                    said.value(Keys.SESSIONS),
+                    said.value(Keys.SESSIONS_EACH),
+                    said.value(Keys.ENVIRONMENTS));
+        } catch (IllegalArgumentException e) {
+            throw Configuration.invalid(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static SessionSettings sessions(Configuration said, Path dataDir) {
@@ -72,7 +87,8 @@ final class SettingsBuilder {
                             said.value(Keys.RESTART_WINDOW),
                             said.value(Keys.RESTART_FIRST),
                             said.value(Keys.RESTART_LONGEST)),
-                    said.value(Keys.WORKSPACES));
+                    said.value(Keys.WORKSPACES),
+                    limits(said));
         } catch (IllegalArgumentException e) {
             throw Configuration.invalid("sessions." + e.getMessage(), e);
         }

@@ -7,7 +7,9 @@ import dev.signalbox.environment.Containment;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.RestartLimits;
 import dev.signalbox.protocol.SignalboxException;
+import dev.signalbox.runtime.HostLimits;
 import dev.signalbox.runtime.SessionSettings;
+import dev.signalbox.server.ServerLimits;
 import dev.signalbox.server.ServerSettings;
 
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,12 @@ class ConfigurationTest {
                         "server.corsOrigins = []",
                         "server.allowedHosts = []",
                         "server.stopSessions = false",
+                        "server.openMetrics = false",
+                        "limits.connections = 10000",
+                        "limits.connectionsPerPrincipal = 5000",
+                        "limits.sessions = 100000",
+                        "limits.sessionsPerPrincipal = 20000",
+                        "limits.environments = 500",
                         "journal.url = sqlite:",
                         "sessions.idleStop = 15m",
                         "sessions.unloadAfter = 5m",
@@ -86,6 +94,14 @@ class ConfigurationTest {
                   corsOrigins = ["https://console.example.org"]
                   allowedHosts = [box.example.org]
                   stopSessions = true
+                  openMetrics = true
+                }
+                limits {
+                  connections = 9
+                  connectionsPerPrincipal = 8
+                  sessions = 5
+                  sessionsPerPrincipal = 4
+                  environments = 3
                 }
                 journal.url = "sqlite:other.db"
                 sessions {
@@ -121,7 +137,9 @@ class ConfigurationTest {
                                         Duration.ofSeconds(45),
                                         Duration.ofSeconds(3),
                                         Set.of("https://console.example.org"),
-                                        Set.of("box.example.org")),
+                                        Set.of("box.example.org"),
+                                        new ServerLimits(9, 8),
+                                        true),
                                 true,
                                 "sqlite:other.db",
                                 new SessionSettings(
@@ -141,7 +159,8 @@ class ConfigurationTest {
                                                 Duration.ofMinutes(12),
                                                 Duration.ofSeconds(2),
                                                 Duration.ofSeconds(30)),
-                                        List.of(Path.of("/srv/work"))),
+                                        List.of(Path.of("/srv/work")),
+                                        new HostLimits(5, 4, 3)),
                                 Containment.Kind.MARKERS,
                                 Map.of(
                                         "claude",

@@ -80,10 +80,6 @@ final class Evidence {
         }
     }
 
-    boolean isEnded(int place, String query) {
-        return log.from(place).stream().anyMatch(event -> SessionLog.isEndOf(event, query));
-    }
-
     // ---- one query
 
     /// Compares what came of a query with what the agent was to say and has said.

@@ -154,7 +154,7 @@ final class Lane {
         boolean isActive = Subject.isActive(state, now.query());
         return now.kill().phase() == Phase.IN_PERMISSION
                 ? isActive && !state.pendingPermissions().isEmpty()
-                : isActive || evidence.isEnded(now.place(), now.query());
+                : isActive || subject.isEnded(now.query());
     }
 
     /// An agent that ended took everything with it. A runner does not end with its server.

@@ -1,6 +1,7 @@
 package dev.signalbox.bench.chaos;
 
 import dev.signalbox.bench.chaos.Script.Order;
+import dev.signalbox.client.EventsQuery;
 import dev.signalbox.client.SubscribeOptions;
 import dev.signalbox.protocol.Envelope;
 import dev.signalbox.protocol.EnvironmentStatus;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -28,6 +30,7 @@ import java.util.function.Predicate;
 /// One owner at a time.
 final class Subject {
     static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int ENDS = 20;
     private static final long POLL_NANOS = Duration.ofMillis(10).toNanos();
 
     private final ServerUnderChaos server;
@@ -106,6 +109,20 @@ final class Subject {
                         state.executionEnvironment() != null
                                 && state.executionEnvironment().status() == status,
                 most);
+    }
+
+    /// Whether the journal has the query's end. The subscriber hears of it when it is back, which is
+    /// another question.
+    boolean isEnded(String query) {
+        var ends =
+                new EventsQuery(
+                        null,
+                        ENDS,
+                        Set.of("session:query:ended"),
+                        null,
+                        dev.signalbox.client.Order.DESC);
+        return server.call(client -> client.events(id, ends)).items().stream()
+                .anyMatch(event -> SessionLog.isEndOf(event, query));
     }
 
     static boolean isActive(SessionRuntimeState state, String query) {
