@@ -11,7 +11,10 @@ public record HostLimits(int sessions, int sessionsPerPrincipal, int environment
     /// What a server takes unless it is told otherwise.
     public static final HostLimits DEFAULT = new HostLimits(100_000, 20_000, 500);
 
-    /// What may wait for one session; a request that finds no room is refused, a runner is read
+    /// Messages that may wait in the queue of one session; one more is refused.
+    public static final int QUEUE_MESSAGES = 256;
+
+    /// What may wait for one session's owner; a request that finds no room is refused, a runner is read
     /// later.
     public static final int MAILBOX_MESSAGES = 1_024;
 

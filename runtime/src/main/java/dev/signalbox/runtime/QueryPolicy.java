@@ -54,13 +54,21 @@ final class QueryPolicy {
                             + " is running; wait for its end, queue the message or"
                             + " interrupt");
         }
-        turn.touch();
         String queryId = newId();
         if (active == null && turn.state().queue().messages().isEmpty()) {
+            turn.touch();
             start(turn, queryId, message.content(), messageId, by);
             return accepted(turn, queryId);
         }
+        if (turn.state().queue().messages().size() >= HostLimits.QUEUE_MESSAGES) {
+            throw new SignalboxException(
+                    ErrorCode.OVERLOADED,
+                    HostLimits.QUEUE_MESSAGES
+                            + " messages wait already, as many as a session takes: try again when some"
+                            + " are done, or take some back");
+        }
         boolean goesFirst = message.modeOrDefault() == MessageMode.INTERRUPT;
+        turn.touch();
         int position = goesFirst ? 1 : turn.state().queue().messages().size() + 1;
         turn.say(
                 new SessionEvent.QueryQueued(queryId, position, message.content(), messageId, by),

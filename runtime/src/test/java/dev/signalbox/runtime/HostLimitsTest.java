@@ -117,6 +117,22 @@ class HostLimitsTest {
     }
 
     @Test
+    void aFullQueueRefusesTheNextMessageUntilOneIsTakenBack() throws Exception {
+        try (var fixture = fixture(HostLimits.DEFAULT)) {
+            var id = fixture.create();
+            var _ = fixture.send(id, "runs");
+            String last = "";
+            for (int i = 0; i < HostLimits.QUEUE_MESSAGES; i++) {
+                last = fixture.send(id, "waits").queryId();
+            }
+            assertRefused(() -> fixture.send(id, "one too many"), "256 messages wait");
+            assertThat(fixture.host.snapshot(id).queue()).hasSize(HostLimits.QUEUE_MESSAGES);
+            fixture.host.cancelQueued(id, last, HostFixture.ANNA);
+            var _ = fixture.send(id, "fits");
+        }
+    }
+
+    @Test
     void aSessionInMemorySaysWhatItTakes() throws Exception {
         try (var fixture = fixture(HostLimits.DEFAULT)) {
             var id = fixture.create();

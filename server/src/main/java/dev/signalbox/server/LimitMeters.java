@@ -19,6 +19,7 @@ final class LimitMeters {
         limit(registry, "connectionsPerPrincipal", limits.connectionsPerPrincipal());
         limit(registry, "sockets", limits.sockets());
         limit(registry, "mailbox", HostLimits.MAILBOX_MESSAGES);
+        limit(registry, "queue", HostLimits.QUEUE_MESSAGES);
         limit(registry, "tailBytes", HostLimits.TAIL_BYTES);
         limit(registry, "spoolBytes", ProtocolLimits.SPOOL_BYTES_MAX);
         limit(registry, "lineBytes", ProtocolLimits.LINE_BYTES_MAX);

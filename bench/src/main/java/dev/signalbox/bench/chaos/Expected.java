@@ -37,7 +37,8 @@ final class Expected {
             return EnumSet.of(QueryOutcome.COMPLETED);
         }
         return switch (kill.phase()) {
-            case IN_SHUTDOWN -> EnumSet.of(QueryOutcome.INTERRUPTED);
+            // It may have come to its end in the moment before; then all of it must be there.
+            case IN_SHUTDOWN -> EnumSet.of(QueryOutcome.INTERRUPTED, QueryOutcome.COMPLETED);
             case START -> atStart(kill);
             // The first of the two kills is a SIGKILL and ends it.
             case IN_RESTORE ->
