@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 
 class LimitsTest {
@@ -157,6 +159,28 @@ class LimitsTest {
             assertThat(server.client().send(anonymous, BodyHandlers.ofString()).body())
                     .contains("signalbox_sessions");
         }
+    }
+
+    @Test
+    void everyMetricIsExplained() throws Exception {
+        var page = Files.readString(Path.of("../docs/operations/README.md"));
+        try (var server = new TestServer()) {
+            server.host.session("s", 1);
+            server.host.happened("s", FakeSessionHost.delta("some"));
+            assertThat(
+                            scrape(server, TestServer.TOKEN)
+                                    .lines()
+                                    .filter(line -> line.startsWith("# TYPE signalbox_"))
+                                    .map(line -> line.split(" ", -1)[2])
+                                    .filter(name -> !name.endsWith("_max") || !isTimed(name))
+                                    .filter(name -> !page.contains("`" + name + "`")))
+                    .isEmpty();
+        }
+    }
+
+    /// The largest of a timer's recent values, which comes with each.
+    private static boolean isTimed(String name) {
+        return name.endsWith("_seconds_max") || name.endsWith("_batch_events_max");
     }
 
     private static String scrape(TestServer server, String token) throws Exception {
