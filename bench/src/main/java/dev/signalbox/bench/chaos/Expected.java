@@ -68,11 +68,13 @@ final class Expected {
         if (!kill.means().isFatal()) {
             return EnumSet.of(QueryOutcome.COMPLETED);
         }
-        if (kill.victim() == Victim.AGENT) {
-            return EnumSet.of(QueryOutcome.FAILED);
+        boolean isAgents = kill.victim() == Victim.AGENT;
+        if (kill.means() == Means.TERM) { // A wish, granted when there is time: first it may end.
+            return EnumSet.of(
+                    isAgents ? QueryOutcome.FAILED : QueryOutcome.INTERRUPTED,
+                    QueryOutcome.COMPLETED);
         }
-        return EnumSet.of(
-                kill.means() == Means.TERM ? QueryOutcome.INTERRUPTED : QueryOutcome.LOST);
+        return EnumSet.of(isAgents ? QueryOutcome.FAILED : QueryOutcome.LOST);
     }
 
     /// Whether the processes of the session that were there before must be gone, or must be there

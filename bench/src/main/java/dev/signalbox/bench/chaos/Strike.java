@@ -113,6 +113,8 @@ final class Strike {
     /// Whether a kill can be met by a query that comes after its own.
     static boolean mayMeetTheNext(Kill kill) {
         return Expected.isEndOfAgent(kill)
-                && (kill.phase() == Phase.AFTER_RESULT || kill.phase() == Phase.IN_RESTORE);
+                && (kill.means() == Means.TERM
+                        || kill.phase() == Phase.AFTER_RESULT
+                        || kill.phase() == Phase.IN_RESTORE);
     }
 }
