@@ -56,7 +56,16 @@ final class Evidence {
 
     /// Whether a process of the session is its runner, or its agent: it runs Java, and its command
     /// line says which.
+    /// A child that has not begun its own program yet has its parent's command line, and is none.
     boolean isA(Victim victim, long pid) {
+        return hasCommandOf(victim, pid)
+                && ProcessHandle.of(pid)
+                        .flatMap(ProcessHandle::parent)
+                        .filter(parent -> hasCommandOf(victim, parent.pid()))
+                        .isEmpty();
+    }
+
+    private static boolean hasCommandOf(Victim victim, long pid) {
         try {
             var command = Files.readString(Path.of("/proc/" + pid + "/cmdline"));
             return switch (victim) {
