@@ -117,6 +117,11 @@ public final class SignalboxServer implements AutoCloseable {
         return port;
     }
 
+    /// What the answers to all its clients are made with.
+    WebSocketContext shared() {
+        return shared;
+    }
+
     /// How many WebSockets and SSE responses are open.
     public int streamCount() {
         return shared.streams().count();
