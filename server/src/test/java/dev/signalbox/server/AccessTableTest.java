@@ -225,7 +225,7 @@ class AccessTableTest {
     }
 
     private static String said(int status) {
-        return Set.of(401, 403, 404).contains(status) || status >= 405 && status != 409
+        return Set.of(401, 403, 404).contains(status) || (status >= 405 && status != 409)
                 ? Integer.toString(status)
                 : "yes";
     }
