@@ -176,8 +176,8 @@ record RunnerSettings(
                 case "restartFirstMs" -> restartFirstMs = number(name, parser);
                 case "restartLongestMs" -> restartLongestMs = number(name, parser);
                 case "after" -> after = number(name, parser);
-                case "env" -> texts(name, parser, env);
-                case "redact" -> texts(name, parser, redact);
+                case "env" -> texts(name, "names", parser, env);
+                case "redact" -> texts(name, "expressions", parser, redact);
                 case "options" -> {
                     require(parser, JsonToken.START_OBJECT, "'options' must be an object");
                     int start = (int) parser.currentTokenLocation().getByteOffset();
@@ -196,9 +196,9 @@ record RunnerSettings(
             }
         }
 
-        private static void texts(String name, JsonParser parser, List<String> into)
+        private static void texts(String name, String what, JsonParser parser, List<String> into)
                 throws InvalidException {
-            require(parser, JsonToken.START_ARRAY, "'" + name + "' must be a list of texts");
+            require(parser, JsonToken.START_ARRAY, "'" + name + "' must be a list of " + what);
             while (parser.nextToken() != JsonToken.END_ARRAY) {
                 into.add(text(name, parser));
             }
