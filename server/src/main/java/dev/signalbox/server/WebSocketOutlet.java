@@ -81,7 +81,8 @@ final class WebSocketOutlet implements Outlet {
 
     @Override
     public void heartbeat(byte[] json) throws SilentClientException {
-        long silentNanos = System.nanoTime() - Math.max(heardAt.getAsLong(), drainedAt);
+        long now = System.nanoTime(); // Only differences of it mean something.
+        long silentNanos = Math.min(now - heardAt.getAsLong(), now - drainedAt);
         if (silentNanos > silenceMax.toNanos()) {
             throw new SilentClientException(silenceMax);
         }
