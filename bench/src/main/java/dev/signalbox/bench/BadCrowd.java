@@ -12,7 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Readers who never read, who read a byte a second, whom the network has forgotten, and who come
-/// and go every 50 ms. They begin with the session's first event. Their threads end with [#close].
+/// and go every 50 ms. Those that stay begin with the session's first event, so that there is more
+/// for them than fits; who comes back goes on at its end. Their threads end with [#close].
 final class BadCrowd implements AutoCloseable {
     private static final Duration SIP = Duration.ofSeconds(1);
     private static final Duration STORM = Duration.ofMillis(50);
@@ -21,21 +22,24 @@ final class BadCrowd implements AutoCloseable {
     private final URI server;
     private final String token;
     private final String session;
+    private final long head;
     private final FaultProxy forgetful;
     private final List<PlainReader> all = new ArrayList<>();
     private final List<PlainReader> sippers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
 
+    /// @param head where those begin that come and go
     /// @param count of those that stay; a ninth of them is forgotten, the others are mute or sip
-    BadCrowd(URI server, String token, String session, int count) throws IOException {
+    BadCrowd(URI server, String token, String session, long head, int count) throws IOException {
         this.server = server;
         this.token = token;
         this.session = session;
+        this.head = head;
         forgetful = FaultProxy.before(server.getPort());
         for (int i = 0; i < count; i++) {
             boolean isForgotten = i % 9 == 0;
-            all.add(join(isForgotten ? forgetful.port() : server.getPort()));
+            all.add(join(isForgotten ? forgetful.port() : server.getPort(), 0));
             if (!isForgotten && i % 2 == 0) {
                 sippers.add(all.getLast());
             }
@@ -45,8 +49,8 @@ final class BadCrowd implements AutoCloseable {
         threads.add(Thread.ofVirtual().name("storm").start(this::storm));
     }
 
-    private PlainReader join(int port) throws IOException {
-        return PlainReader.join(server, port, token, session, 0, true);
+    private PlainReader join(int port, long after) throws IOException {
+        return PlainReader.join(server, port, token, session, after, true);
     }
 
     private void sip() {
@@ -61,7 +65,7 @@ final class BadCrowd implements AutoCloseable {
             while (!isOver(STORM)) {
                 leave(gust);
                 for (int i = 0; i < GUST; i++) {
-                    gust.add(join(server.getPort()));
+                    gust.add(join(server.getPort(), head));
                 }
             }
             leave(gust);
