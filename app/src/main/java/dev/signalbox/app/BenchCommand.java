@@ -28,6 +28,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--events", paramLabel = "N")
     private @Nullable String events;
 
+    @Option(names = "--readers", paramLabel = "N")
+    private @Nullable String readers;
+
     /// Not picocli's own: the bench module says what it measures.
     @Option(names = {"-h", "--help"})
     private boolean help;
@@ -41,6 +44,7 @@ final class BenchCommand implements Callable<Integer> {
         add(arguments, "--rounds", rounds);
         add(arguments, "--sessions", sessions);
         add(arguments, "--events", events);
+        add(arguments, "--readers", readers);
         return Bench.run(help ? List.of("--help") : arguments);
     }
 

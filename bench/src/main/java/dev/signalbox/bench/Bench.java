@@ -8,15 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Measures the distribution that it is part of: `signalbox bench
-/// runner|latency|throughput|agents|recovery|soak`.
+/// runner|latency|throughput|subscribers|agents|recovery|soak`.
 public final class Bench {
     private static final String USAGE =
             """
             usage: signalbox bench MEASUREMENT [--rounds N] [--sessions N] [--events N]
+                       [--readers N]
 
               runner       time from spawn to hello, and memory, of a runner (rounds: 20)
               latency      from an agent's line to the client, warm session (rounds: 50)
               throughput   one session flat out: events a second, loss (rounds: 3)
+              subscribers  one session with many readers: how old events are when they come to the
+                           good ones, alone and beside a third that never reads, reads a byte a
+                           second, is half open, or comes and goes (rounds: 5, readers: 1000)
               agents       each installed agent with a scripted model: time to its first line and
                            event, memory; medians of a table (rounds: 5)
               recovery     from the start of a server, after the one before was killed, to the last
@@ -64,6 +68,9 @@ public final class Bench {
             case "latency" -> new LatencyBench(home).run(said.rounds(50));
             case "agents" -> new AgentsBench(home).run(said.rounds(5));
             case "throughput" -> new ThroughputBench(home).run(said.rounds(3));
+            case "subscribers" -> {
+                return new SubscribersBench(home).run(said.rounds(5), said.readers(1_000)) ? 0 : 1;
+            }
             case "recovery" -> new RecoveryBench(home).run(said.rounds(5), said.sessions(20));
             case "soak" -> {
                 return new SoakBench(home).run(said.events(200_000), said.sessions(20)) ? 0 : 1;

@@ -9,7 +9,15 @@ import java.util.Map;
 /// The numbers that a measurement is given, such as `--rounds 5`.
 record BenchOptions(Map<String, Integer> numbers) {
     private static final Map<String, Integer> MOST =
-            Map.of("--rounds", 10_000, "--sessions", 1_000, "--events", 1_000_000_000);
+            Map.of(
+                    "--rounds",
+                    10_000,
+                    "--sessions",
+                    1_000,
+                    "--events",
+                    1_000_000_000,
+                    "--readers",
+                    10_000);
 
     /// Wrong usage.
     static final class UsageException extends Exception {
@@ -48,6 +56,10 @@ record BenchOptions(Map<String, Integer> numbers) {
 
     int sessions(int unsaid) {
         return numbers.getOrDefault("--sessions", unsaid);
+    }
+
+    int readers(int unsaid) {
+        return numbers.getOrDefault("--readers", unsaid);
     }
 
     int events(int unsaid) {

@@ -31,18 +31,23 @@ final class Served implements AutoCloseable {
     private final double listeningMillis;
     private final Path data;
     private final SignalboxClient client;
+    private final URI url;
+    private final String token;
 
     private Served(
             Process process,
             Path data,
-            SignalboxClient client,
+            URI url,
+            String token,
             long begunMillis,
             double listeningMillis) {
         this.begunMillis = begunMillis;
         this.listeningMillis = listeningMillis;
         this.process = process;
         this.data = data;
-        this.client = client;
+        this.client = new SignalboxClient(url, token);
+        this.url = url;
+        this.token = token;
     }
 
     static Served start(Path home, Path data) throws IOException {
@@ -68,12 +73,21 @@ final class Served implements AutoCloseable {
         String token = Files.readString(data.resolve("token")).strip();
         var url = URI.create(line.substring("listening on ".length()).strip());
         double listeningMillis = BenchRunner.millisSince(begunNanos);
-        return new Served(
-                process, data, new SignalboxClient(url, token), begunMillis, listeningMillis);
+        return new Served(process, data, url, token, begunMillis, listeningMillis);
     }
 
     SignalboxClient client() {
         return client;
+    }
+
+    /// Where it listens.
+    URI url() {
+        return url;
+    }
+
+    /// The administrator's.
+    String token() {
+        return token;
     }
 
     /// A session whose agent is a [StampingAgent].

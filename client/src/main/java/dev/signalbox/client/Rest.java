@@ -16,20 +16,32 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// One server's address, the caller's token, and requests to it.
 final class Rest {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration WHOLE_ANSWER_TIMEOUT = Duration.ofMinutes(2);
 
     private final HttpClient http;
     private final URI base;
     private final String token;
+    private final Duration answerMax;
 
     Rest(HttpClient http, URI base, String token) {
+        this(http, base, token, WHOLE_ANSWER_TIMEOUT);
+    }
+
+    /// @param answerMax how long an answer may take from the request to its last byte
+    Rest(HttpClient http, URI base, String token, Duration answerMax) {
         this.http = http;
+        this.answerMax = answerMax;
         this.base = withoutSlash(base);
         this.token = token.strip();
         if (!this.token.chars().allMatch(c -> c > ' ' && c < 127)) {
@@ -95,11 +107,21 @@ final class Rest {
     }
 
     private HttpResponse<byte[]> send(HttpRequest request, String what) {
+        var answer = http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        } catch (IOException e) {
-            throw Problems.unreachable(e, base, what);
+            // The request's own timeout ends with the head: a body may stop coming for ever.
+            return answer.get(answerMax.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw Problems.unreachable(
+                    new HttpTimeoutException("the answer stopped in the middle"), base, what);
+        } catch (ExecutionException e) {
+            throw Problems.unreachable(
+                    e.getCause() instanceof IOException cause ? cause : new IOException(e),
+                    base,
+                    what);
         } catch (InterruptedException e) {
+            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw new SignalboxException(
                     ErrorCode.INTERNAL, what + " was interrupted before its answer came", e);

@@ -21,6 +21,7 @@ import java.util.List;
 /// @param options the session's options; `env` in it, if any, is for names only
 /// @param env names of the variables that the agent gets; their values come in the runner's own
 ///   environment and are never written
+/// @param redact regular expressions of what is secret in logs, besides the values of `env`
 /// @param executable the agent's program; null: the adapter looks for it
 /// @param usesHostLogin whether the agent may sign in as the person whose server this is did
 /// @param interruptGrace how long an agent may take to honour an interrupt
@@ -36,6 +37,7 @@ public record RunnerConfig(
         Path workspace,
         ObjectNode options,
         List<String> env,
+        List<String> redact,
         @Nullable Path executable,
         boolean usesHostLogin,
         Duration interruptGrace,
@@ -46,6 +48,7 @@ public record RunnerConfig(
         long after) {
     public RunnerConfig {
         env = List.copyOf(env);
+        redact = List.copyOf(redact);
     }
 
     /// The default limits.
@@ -55,6 +58,7 @@ public record RunnerConfig(
                 agent,
                 workspace,
                 options,
+                List.of(),
                 List.of(),
                 null,
                 false,
@@ -74,6 +78,7 @@ public record RunnerConfig(
                 workspace,
                 options,
                 env,
+                redact,
                 executable,
                 usesHostLogin,
                 interruptGrace,
@@ -96,6 +101,10 @@ public record RunnerConfig(
         json.set("options", options);
         var names = json.putArray("env");
         env.forEach(names::add);
+        if (!redact.isEmpty()) {
+            var patterns = json.putArray("redact");
+            redact.forEach(patterns::add);
+        }
         if (executable != null) {
             json.put("executable", executable.toString());
         }

@@ -212,6 +212,7 @@ class ContainmentIT {
                         sessionDir().resolve("workspace"),
                         options,
                         List.of(),
+                        List.of(),
                         null,
                         false,
                         Duration.ofMillis(300),

@@ -146,18 +146,51 @@ class LocalEnvironmentIT {
 
     @Test
     void aRunnerGetsTheVariablesItIsGivenAndTheMarker() throws Exception {
-        var given =
-                exec(
-                        "echo \"$MINE $OTHER\" >"
-                                + dir.resolve("seen")
-                                + "; while next_query; do end completed; done");
+        var running =
+                local.start(
+                        secretly(
+                                "echo \"$MINE $OTHER\" >"
+                                        + dir.resolve("seen")
+                                        + "; while next_query; do end completed; done"));
+        works(running, 0, "q1");
+        assertThat(Files.readString(dir.resolve("seen"))).isEqualTo("secret-value \n");
+        assertThat(Files.readString(dir.resolve("runner.json"))).doesNotContain("secret-value");
+        assertThat(Processes.ofSession(sessionId)).contains(running.pid());
+    }
+
+    @Test
+    void aSecretThatAnAgentPrintsBesideTheConversationIsWrittenNowhere() throws Exception {
+        var running =
+                local.start(
+                        secretly(
+                                "next_query; echo \"using $MINE for ticket-42\" >&2; sleep 0.2;"
+                                        + " exit 3"));
+        var heard = new Heard();
+        try (var connection = running.connect(0, 1, heard)) {
+            connection.send(start("q1"));
+            var cause = heard.ended("q1").cause();
+            assertThat(cause).isNotNull();
+            assertThat(cause.stderrTail()).contains("using [redacted] for [redacted]");
+        }
+        for (var file : List.of("run/spool/00000001.jsonl", "runner.json")) {
+            assertThat(Files.readString(dir.resolve(file))).doesNotContain("secret-value");
+        }
+        assertThat(Files.readString(dir.resolve("run/spool/00000001.jsonl")))
+                .contains("using [redacted] for [redacted]")
+                .doesNotContain("ticket-42");
+    }
+
+    /// An agent with a secret in its variables; a ticket's number is one too.
+    private EnvironmentSpec secretly(String body) throws Exception {
+        var plain = exec(body);
         var config =
                 new RunnerConfig(
                         sessionId,
                         "exec",
-                        given.runner().workspace(),
-                        given.runner().options(),
+                        plain.runner().workspace(),
+                        plain.runner().options(),
                         List.of("MINE"),
+                        List.of("ticket-[0-9]+"),
                         null,
                         false,
                         Duration.ofSeconds(2),
@@ -166,23 +199,8 @@ class LocalEnvironmentIT {
                         GRACE,
                         RestartLimits.DEFAULT,
                         0);
-        var running =
-                local.start(
-                        new EnvironmentSpec(
-                                sessionId,
-                                dir,
-                                config,
-                                Map.of(
-                                        "PATH",
-                                        "/usr/bin:/bin",
-                                        "MINE",
-                                        "secret-value",
-                                        "OTHER",
-                                        "x")));
-        works(running, 0, "q1");
-        assertThat(Files.readString(dir.resolve("seen"))).isEqualTo("secret-value \n");
-        assertThat(Files.readString(dir.resolve("runner.json"))).doesNotContain("secret-value");
-        assertThat(Processes.ofSession(sessionId)).contains(running.pid());
+        var variables = Map.of("PATH", "/usr/bin:/bin", "MINE", "secret-value", "OTHER", "x");
+        return new EnvironmentSpec(sessionId, dir, config, variables);
     }
 
     private void works(RunningEnvironment running, long after, String queryId) throws Exception {

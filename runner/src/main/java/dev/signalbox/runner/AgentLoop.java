@@ -5,6 +5,7 @@ import dev.signalbox.agent.Cancellable;
 import dev.signalbox.protocol.LogLevel;
 import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.ProtocolLimits;
+import dev.signalbox.protocol.Redactor;
 import dev.signalbox.protocol.RunnerCommand;
 
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class AgentLoop {
     private boolean isStopping;
 
     /// @param recovery what the runner before this one left unfinished
+    /// @param redactor takes secrets out of logs
     AgentLoop(
             RunnerSettings settings,
             SessionFiles files,
@@ -46,6 +48,7 @@ final class AgentLoop {
             RunnerSocket socket,
             QueryBook book,
             Recovery recovery,
+            Redactor redactor,
             InstantSource clock)
             throws IOException, ProtocolException {
         this.settings = settings;
@@ -55,7 +58,7 @@ final class AgentLoop {
         this.book = book;
         this.recovery = recovery;
         this.nativeLog = new NativeLog(files.nativeLog());
-        this.recorder = new Recorder(spool, recovery.law(), timers, clock);
+        this.recorder = new Recorder(spool, recovery.law(), timers, clock, redactor);
         var transcript = Transcript.open(files.transcript());
         var remembered = RememberedFacts.open(files.remembered());
         this.desk = new QueryDesk(recorder, book, transcript);

@@ -12,6 +12,7 @@ import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.ProtocolLimits;
 import dev.signalbox.protocol.QueryCause;
+import dev.signalbox.protocol.Redactor;
 import dev.signalbox.protocol.RunnerViolation;
 import dev.signalbox.protocol.StreamEvent;
 import dev.signalbox.protocol.ViolationMeter;
@@ -34,16 +35,19 @@ final class Recorder {
     private final BlockLaw law;
     private final Timers timers;
     private final InstantSource clock;
+    private final Redactor redactor;
     private final ViolationMeter violations = new ViolationMeter();
     private final Map<String, Instant> begun = new HashMap<>();
     private @Nullable Cancellable report;
 
     /// @param law what is known of the blocks that are in the spool
-    Recorder(Spool spool, BlockLaw law, Timers timers, InstantSource clock) {
+    /// @param redactor takes secrets out of all that is not the conversation
+    Recorder(Spool spool, BlockLaw law, Timers timers, InstantSource clock, Redactor redactor) {
         this.spool = spool;
         this.law = law;
         this.timers = timers;
         this.clock = clock;
+        this.redactor = redactor;
     }
 
     /// Says something in the runner's own name.
@@ -95,7 +99,21 @@ final class Recorder {
             }
             rememberTime(written);
         }
-        append(words == null ? ProtocolJson.writeBytes(written) : words);
+        byte[] said = words == null ? ProtocolJson.writeBytes(written) : words;
+        append(isOperational(written) ? redacted(said) : said);
+    }
+
+    /// The conversation is kept as it was said; what is said beside it is not to hold secrets.
+    private static boolean isOperational(StreamEvent event) {
+        return event instanceof StreamEvent.Execution || event instanceof StreamEvent.QueryEnded;
+    }
+
+    private byte[] redacted(byte[] json) {
+        try {
+            return redactor.clean(json);
+        } catch (ProtocolException e) {
+            throw new IllegalArgumentException("an event's own words are not JSON", e);
+        }
     }
 
     private void append(byte[] json) {

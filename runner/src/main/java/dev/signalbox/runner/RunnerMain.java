@@ -3,6 +3,7 @@ package dev.signalbox.runner;
 import dev.signalbox.agent.Agents;
 import dev.signalbox.process.SessionProcesses;
 import dev.signalbox.protocol.ProtocolException;
+import dev.signalbox.protocol.Redactor;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,15 +46,17 @@ public final class RunnerMain {
         }
         var files = new SessionFiles(dir);
         RunnerSettings settings;
+        Redactor redactor;
         try {
             settings = RunnerSettings.read(files.runnerJson());
+            redactor = settings.redactor();
         } catch (RunnerSettings.InvalidException e) {
             System.err.println("signalbox-runner: " + e.getMessage());
             return BAD_USAGE;
         }
         files.create();
         try (var _ = SessionLock.take(files.lock())) {
-            return serve(files, settings);
+            return serve(files, settings, redactor);
         } catch (SessionLock.HeldException e) {
             System.err.println("signalbox-runner: " + e.getMessage());
             return HELD;
@@ -66,7 +69,7 @@ public final class RunnerMain {
                 : null;
     }
 
-    private static int serve(SessionFiles files, RunnerSettings settings)
+    private static int serve(SessionFiles files, RunnerSettings settings, Redactor redactor)
             throws IOException, ProtocolException {
         var adapter = Agents.all().get(settings.agent());
         if (adapter == null) {
@@ -109,6 +112,7 @@ public final class RunnerMain {
                         socket,
                         book,
                         recovery,
+                        redactor,
                         InstantSource.system())
                 .run();
         return 0;

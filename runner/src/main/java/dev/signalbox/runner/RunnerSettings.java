@@ -1,6 +1,7 @@
 package dev.signalbox.runner;
 
 import dev.signalbox.process.ControlGroup;
+import dev.signalbox.protocol.Redactor;
 import dev.signalbox.protocol.RestartLimits;
 import dev.signalbox.protocol.RunnerReply;
 
@@ -19,11 +20,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.PatternSyntaxException;
 
 /// What `runner.json` says. See `docs/runner.md`, "Start".
 ///
 /// @param optionsJson an object; bound later, for binding costs the start more than all else
 /// @param env names of variables whose values come in the runner's own environment
+/// @param redact regular expressions of what is secret in logs, besides the values of `env`
 /// @param usesHostLogin whether the agent is given copies of what its command keeps of a sign-in
 /// @param agentGroup where the agent is to be; null = where the runner is
 /// @param maxTurnSilence zero: no limit
@@ -35,6 +39,7 @@ record RunnerSettings(
         Path workspace,
         byte[] optionsJson,
         List<String> env,
+        List<String> redact,
         @Nullable Path executable,
         boolean usesHostLogin,
         @Nullable ControlGroup agentGroup,
@@ -44,6 +49,18 @@ record RunnerSettings(
         Duration terminateGrace,
         RestartLimits restart,
         long after) {
+
+    /// What takes secrets out of logs: the values of `env`, as they are in this process.
+    ///
+    /// @throws InvalidException if a pattern is none
+    Redactor redactor() throws InvalidException {
+        var values = env.stream().map(System::getenv).filter(Objects::nonNull).map(String::valueOf);
+        try {
+            return new Redactor(values.toList(), redact);
+        } catch (PatternSyntaxException e) {
+            throw new InvalidException("'redact': " + e.getMessage(), e);
+        }
+    }
 
     /// The file is not what a runner reads.
     static final class InvalidException extends Exception {
@@ -78,6 +95,7 @@ record RunnerSettings(
         private @Nullable String agentGroup;
         private byte[] options = {'{', '}'};
         private final List<String> env = new ArrayList<>();
+        private final List<String> redact = new ArrayList<>();
         private long interruptGraceMs = 2_000;
         private long maxTurnSilenceMs = 600_000;
         private long orphanTimeoutMs = 86_400_000;
@@ -114,6 +132,7 @@ record RunnerSettings(
                     absolute("workspace", required("workspace", workspace)),
                     options,
                     List.copyOf(env),
+                    List.copyOf(redact),
                     executable == null ? null : absolute("executable", executable),
                     usesHostLogin,
                     agentGroup == null
@@ -157,12 +176,8 @@ record RunnerSettings(
                 case "restartFirstMs" -> restartFirstMs = number(name, parser);
                 case "restartLongestMs" -> restartLongestMs = number(name, parser);
                 case "after" -> after = number(name, parser);
-                case "env" -> {
-                    require(parser, JsonToken.START_ARRAY, "'env' must be a list of names");
-                    while (parser.nextToken() != JsonToken.END_ARRAY) {
-                        env.add(text(name, parser));
-                    }
-                }
+                case "env" -> texts(name, "names", parser, env);
+                case "redact" -> texts(name, "expressions", parser, redact);
                 case "options" -> {
                     require(parser, JsonToken.START_OBJECT, "'options' must be an object");
                     int start = (int) parser.currentTokenLocation().getByteOffset();
@@ -178,6 +193,14 @@ record RunnerSettings(
                 throws InvalidException {
             if (parser.currentToken() != token) {
                 throw new InvalidException(otherwise, null);
+            }
+        }
+
+        private static void texts(String name, String what, JsonParser parser, List<String> into)
+                throws InvalidException {
+            require(parser, JsonToken.START_ARRAY, "'" + name + "' must be a list of " + what);
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                into.add(text(name, parser));
             }
         }
 

@@ -149,6 +149,7 @@ final class LoopUnderTest implements AutoCloseable {
                         Files.createDirectories(dir.resolve("workspace")),
                         new byte[] {'{', '}'},
                         List.of(),
+                        List.of("ticket-[0-9]+"),
                         null,
                         false,
                         null,
@@ -172,6 +173,7 @@ final class LoopUnderTest implements AutoCloseable {
                         socket,
                         QueryBook.open(files.queries()),
                         Recovery.none(),
+                        settings.redactor(),
                         InstantSource.system());
         thread = Thread.ofPlatform().name("loop-under-test").start(loop::run);
         server = new ServerSide(Path.of(Files.readString(files.socketFile()).strip()));

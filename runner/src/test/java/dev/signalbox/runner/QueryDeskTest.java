@@ -10,6 +10,7 @@ import dev.signalbox.protocol.PermissionOption;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.QueryCause;
 import dev.signalbox.protocol.QueryOutcome;
+import dev.signalbox.protocol.Redactor;
 import dev.signalbox.protocol.RunnerCommand;
 import dev.signalbox.protocol.SpoolLine;
 import dev.signalbox.protocol.StreamEvent;
@@ -53,7 +54,8 @@ class QueryDeskTest {
                         spool,
                         new BlockLaw(),
                         new Timers(),
-                        InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z")));
+                        InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z")),
+                        new Redactor(List.of(), List.of()));
         desk = new QueryDesk(recorder, book, transcript);
     }
 

@@ -146,6 +146,7 @@ record SessionLoader(
                         files.workspace(row.id(), row.workspace()),
                         forRunner,
                         List.copyOf(named.keySet()),
+                        settings.redact(),
                         executable == null ? null : Path.of(executable),
                         agents.usesHostLogin(row.agent()),
                         settings.interruptGrace(),

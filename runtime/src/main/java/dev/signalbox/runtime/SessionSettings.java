@@ -1,5 +1,6 @@
 package dev.signalbox.runtime;
 
+import dev.signalbox.protocol.Redactor;
 import dev.signalbox.protocol.RestartLimits;
 
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.PatternSyntaxException;
 
 /// How sessions are hosted. Validated when made.
 ///
@@ -23,6 +25,7 @@ import java.util.List;
 /// @param tick how often clocks are looked at
 /// @param restart of runners by the server, and of agents by their runners
 /// @param workspaceRoots folders below which sessions may work in place
+/// @param redact regular expressions of what is secret in logs
 /// @param limits how many sessions there may be
 public record SessionSettings(
         Path dataDir,
@@ -38,6 +41,7 @@ public record SessionSettings(
         Duration tick,
         RestartLimits restart,
         List<Path> workspaceRoots,
+        List<String> redact,
         HostLimits limits) {
     public SessionSettings {
         requirePositive(interruptGrace, "interruptGrace");
@@ -46,6 +50,12 @@ public record SessionSettings(
         requirePositive(healthTimeout, "healthTimeout");
         requirePositive(tick, "tick");
         workspaceRoots = List.copyOf(workspaceRoots);
+        redact = List.copyOf(redact);
+        try {
+            var _ = new Redactor(List.of(), redact);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("redact: " + e.getMessage(), e);
+        }
     }
 
     /// The defaults, which `signalbox config show` prints.
@@ -63,6 +73,7 @@ public record SessionSettings(
                 Duration.ofSeconds(5),
                 Duration.ofMillis(250),
                 RestartLimits.DEFAULT,
+                List.of(),
                 List.of(),
                 HostLimits.DEFAULT);
     }

@@ -115,6 +115,7 @@ final class HostFixture implements AutoCloseable {
                 new RestartLimits(
                         5, Duration.ofMinutes(10), Duration.ofMillis(20), Duration.ofMillis(50)),
                 List.of(),
+                List.of(),
                 usual.limits());
     }
 

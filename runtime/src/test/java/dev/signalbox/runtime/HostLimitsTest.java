@@ -42,6 +42,7 @@ class HostLimitsTest {
                                 usual.tick(),
                                 usual.restart(),
                                 usual.workspaceRoots(),
+                                usual.redact(),
                                 limits));
     }
 

@@ -86,6 +86,7 @@ abstract class PermissionsFixture {
                 usual.tick(),
                 usual.restart(),
                 usual.workspaceRoots(),
+                usual.redact(),
                 usual.limits());
     }
 

@@ -213,7 +213,7 @@ final class EventPump {
         if (now - heartbeatAt >= 0) {
             heartbeatAt = now + heartbeatNanos;
             subscriptions.sayProgress();
-            outlet.frame(ProtocolJson.writeBytes(new ServerFrame.Heartbeat(clock.instant())));
+            outlet.heartbeat(ProtocolJson.writeBytes(new ServerFrame.Heartbeat(clock.instant())));
         }
     }
 

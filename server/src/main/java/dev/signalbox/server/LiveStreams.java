@@ -60,7 +60,7 @@ final class LiveStreams {
         }
     }
 
-    /// Counts a stream as one of this principal's until it is removed.
+    /// Counts a stream that was added as one of this principal's until it is removed.
     ///
     /// @throws SignalboxException `OVERLOADED`, and it is not counted
     void admit(Stream stream, Principal who) {
@@ -81,6 +81,10 @@ final class LiveStreams {
                             + " allows: close some");
         }
         release(owners.put(stream, owner));
+        if (!streams.contains(
+                stream)) { // It has gone meanwhile: nobody would take it off the count.
+            release(owners.remove(stream));
+        }
     }
 
     private void release(@Nullable Owner owner) {

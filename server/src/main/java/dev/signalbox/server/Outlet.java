@@ -12,6 +12,13 @@ interface Outlet {
     /// Collects a frame of the server: one JSON object that begins with its `type`.
     void frame(byte[] json);
 
+    /// Collects a heartbeat, and asks the client for a sign of life where the transport has one.
+    ///
+    /// @throws SilentClientException if the client has given none for too long
+    default void heartbeat(byte[] json) throws SilentClientException {
+        frame(json);
+    }
+
     /// Bytes collected and not yet written.
     int waiting();
 

@@ -8,6 +8,8 @@ import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.runtime.EventFeed.OpenResult;
 import dev.signalbox.runtime.SessionHost;
 
+import jakarta.servlet.http.HttpServletResponse;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -50,8 +52,12 @@ final class SseStream {
         var pump = new EventPump(outlet, settings.heartbeatInterval(), pace, clock);
         var stream = new OpenStream(pump, Thread.currentThread(), call.credentials());
         streams.requireRoom();
-        streams.admit(stream, call.who());
+        if (!streams.add(stream)) {
+            throw new SignalboxException(
+                    ErrorCode.OVERLOADED, "the server is stopping; connect again in a moment");
+        }
         try {
+            streams.admit(stream, call.who());
             serve(call, from, filter, outlet, pump, stream);
         } finally {
             streams.remove(stream);
@@ -76,15 +82,21 @@ final class SseStream {
                                 from.epoch(),
                                 filter,
                                 subscription::wake);
-        response.setStatus(200);
-        response.setContentType("text/event-stream");
-        response.setCharacterEncoding("UTF-8");
-        response.setHeader("X-Accel-Buffering", "no");
-        response.flushBuffer();
         switch (result) {
-            case OpenResult.Opened(var cursor, var headSeq, var epoch, _) ->
-                    pump(stream, subscription.opened(cursor, headSeq, epoch));
+            case OpenResult.Opened(var cursor, var headSeq, var epoch, _) -> {
+                boolean hasBegun = false;
+                try {
+                    begin(response);
+                    hasBegun = true;
+                } finally {
+                    if (!hasBegun) { // The client has gone already.
+                        cursor.close();
+                    }
+                }
+                pump(stream, subscription.opened(cursor, headSeq, epoch));
+            }
             case OpenResult.Resync(var reason, var headSeq, var epoch) -> {
+                begin(response);
                 var resync = new ServerFrame.Resync(call.sessionId(), reason, headSeq, epoch);
                 outlet.frame(ProtocolJson.writeBytes(resync));
                 outlet.flush();
@@ -92,15 +104,19 @@ final class SseStream {
         }
     }
 
+    private static void begin(HttpServletResponse response) throws IOException {
+        response.setStatus(200);
+        response.setContentType("text/event-stream");
+        response.setCharacterEncoding("UTF-8");
+        response.setHeader("X-Accel-Buffering", "no");
+        response.flushBuffer();
+    }
+
     private void pump(OpenStream stream, Subscription subscription) {
         var pump = stream.pump();
         try {
             pump.submit(new Order.Attach(subscription, null));
-            if (streams.add(stream)) {
-                pump.runUntilDeleted();
-            } else {
-                subscription.cursor().close();
-            }
+            pump.runUntilDeleted();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "sse gone session_id=" + subscription.sessionId(), e);
         } catch (InterruptedException e) {

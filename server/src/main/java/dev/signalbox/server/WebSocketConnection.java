@@ -25,14 +25,18 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
     private static final System.Logger LOG = System.getLogger(WebSocketConnection.class.getName());
 
     /// How long a client that was too slow has to take what lies before the goodbye.
-    private static final Duration SLOW_GOODBYE = Duration.ofSeconds(5);
+    private static final long SLOW_GOODBYE_MS = Duration.ofSeconds(5).toMillis();
+
+    private static final int AUTH_BYTES_MAX = 8 * 1024;
 
     private final long number;
     private final WebSocketContext context;
     private final @Nullable Credentials shown;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final CountDownLatch tooLargeRead = new CountDownLatch(1);
     private ByteArrayOutputStream message = new ByteArrayOutputStream(0);
     private boolean isRefusing;
+    private volatile long heardAt = System.nanoTime();
     private @Nullable CoreSession socket;
     private @Nullable EventPump pump;
     private @Nullable WebSocketRequests requests;
@@ -48,7 +52,9 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
     @Override
     public void onOpen(CoreSession opened, Callback callback) {
         var settings = context.settings();
-        var outlet = new WebSocketOutlet(opened, closed, settings.slowClientTimeout());
+        var outlet =
+                new WebSocketOutlet(
+                        opened, closed, tooLargeRead, settings.slowClientTimeout(), () -> heardAt);
         var writes =
                 new EventPump(
                         outlet, settings.heartbeatInterval(), context.pace(), context.clock());
@@ -90,6 +96,7 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
 
     @Override
     public void onFrame(Frame frame, Callback callback) {
+        heardAt = System.nanoTime();
         try {
             switch (frame.getOpCode()) {
                 case OpCode.PING -> {
@@ -122,6 +129,7 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
     public void onClosed(CloseStatus status, Callback callback) {
         LOG.log(Level.DEBUG, "websocket closed ws={0} code={1}", number, status.getCode());
         closed.countDown();
+        tooLargeRead.countDown();
         end();
         callback.succeeded();
     }
@@ -146,14 +154,19 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
 
     private void text(Frame frame) throws InterruptedException {
         if (isRefusing) {
+            if (frame.isFin()) {
+                tooLargeRead.countDown();
+            }
             return;
         }
         ByteBuffer payload = frame.getPayload();
-        if (message.size() + payload.remaining() > context.settings().maxBodyBytes()) {
+        int bytesMax = messageBytesMax();
+        if (message.size() + payload.remaining() > bytesMax) {
             message = new ByteArrayOutputStream(0);
-            refuse(
-                    CloseCode.TOO_LARGE,
-                    "over " + context.settings().maxBodyBytes() + " bytes in one frame");
+            if (frame.isFin()) {
+                tooLargeRead.countDown();
+            }
+            refuse(CloseCode.TOO_LARGE, "over " + bytesMax + " bytes in one frame");
             return;
         }
         byte[] part = new byte[payload.remaining()];
@@ -168,6 +181,13 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
                 receive(whole);
             }
         }
+    }
+
+    /// Who has not said who it is gets room for that, and no more.
+    private int messageBytesMax() {
+        int most = context.settings().maxBodyBytes();
+        boolean isKnown = requests != null && requests.isAuthenticated();
+        return isKnown ? most : Math.min(most, AUTH_BYTES_MAX);
     }
 
     private void receive(byte[] text) throws InterruptedException {
@@ -207,7 +227,12 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
             LOG.log(Level.INFO, "websocket closed ws={0} cause=slow", number);
             context.metrics().closed("slow");
             to.close(CloseCode.SLOW, "the socket took nothing for too long", Callback.NOOP);
-            abortUnlessClosed(to, SLOW_GOODBYE);
+            abortUnlessClosed(to);
+        } catch (SilentClientException e) {
+            LOG.log(Level.INFO, "websocket closed ws={0} cause=silent", number);
+            context.metrics().closed("silent");
+            to.close(CloseCode.SLOW, "no sign of life for too long", Callback.NOOP);
+            abortUnlessClosed(to);
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "websocket gone ws=" + number, e);
             to.abort();
@@ -216,15 +241,16 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
         } catch (RuntimeException | Error e) { // A socket without a writer would be mute for ever.
             LOG.log(Level.ERROR, "websocket writer failed ws=" + number, e);
             to.close(CloseCode.INTERNAL, "internal error", Callback.NOOP);
-            abortUnlessClosed(to, SLOW_GOODBYE);
+            abortUnlessClosed(to);
         } finally {
             context.streams().remove(this);
         }
     }
 
-    private void abortUnlessClosed(CoreSession to, Duration wait) {
+    private void abortUnlessClosed(CoreSession to) {
+        long most = context.settings().slowClientTimeout().toMillis();
         try {
-            if (!closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!closed.await(Math.min(most, SLOW_GOODBYE_MS), TimeUnit.MILLISECONDS)) {
                 to.abort();
             }
         } catch (InterruptedException e) {

@@ -3,14 +3,8 @@ package dev.signalbox.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.signalbox.client.SessionListener;
-import dev.signalbox.client.SignalboxClient;
-import dev.signalbox.client.SubscribeOptions;
 import dev.signalbox.client.SubscribeOptions.Transport;
 import dev.signalbox.journal.JournalException;
-import dev.signalbox.protocol.Envelope;
-import dev.signalbox.protocol.SignalboxException;
-import dev.signalbox.state.SessionState;
 import dev.signalbox.testkit.FaultProxy;
 import dev.signalbox.testkit.LinkFault.End;
 
@@ -22,11 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.LongStream;
 
 class DisconnectStormFaultTest {
     private static final int CUTS = Integer.getInteger("signalbox.test.cuts", 60);
@@ -34,30 +25,6 @@ class DisconnectStormFaultTest {
     private static final int CLIENTS = 12;
 
     @TempDir Path dir;
-
-    /// What one subscriber was given, and what that adds up to.
-    private static final class Fold implements SessionListener {
-        private final List<Long> seqs = new CopyOnWriteArrayList<>();
-        private final List<SignalboxException> failures = new CopyOnWriteArrayList<>();
-        private final AtomicInteger breaks = new AtomicInteger();
-        private volatile SessionState state = SessionState.EMPTY;
-
-        @Override
-        public void event(Envelope event) {
-            state = state.on(event);
-            seqs.add(event.seq());
-        }
-
-        @Override
-        public void disconnected(String why, Duration retryIn) {
-            breaks.incrementAndGet();
-        }
-
-        @Override
-        public void failed(SignalboxException why) {
-            failures.add(why);
-        }
-    }
 
     @Test
     void subscribersThatAreCutEvery50MsHoldWhatAnUncutOneHolds()
@@ -70,12 +37,12 @@ class DisconnectStormFaultTest {
                 var near = LiveServer.client(server.port)) {
             String session = server.create();
             String query = server.ask(session, "tell me a long story");
-            var uncut = follow(near, session, Transport.WEBSOCKET);
+            var uncut = Fold.of(near, session, Transport.WEBSOCKET);
             var cut = new ArrayList<Fold>();
             for (int i = 0; i < CLIENTS; i++) {
-                cut.add(follow(far, session, i % 2 == 0 ? Transport.WEBSOCKET : Transport.SSE));
+                cut.add(Fold.of(far, session, i % 2 == 0 ? Transport.WEBSOCKET : Transport.SSE));
             }
-            await().until(() -> cut.stream().noneMatch(it -> it.seqs.isEmpty()));
+            await().until(() -> cut.stream().noneMatch(it -> it.state().seq() == 0));
 
             var isStormOver = new CountDownLatch(1);
             var agent = Thread.ofVirtual().start(() -> talk(server, session, isStormOver));
@@ -94,12 +61,6 @@ class DisconnectStormFaultTest {
             assertSame(server, session, uncut, cut);
             await().until(() -> server.server.streamCount() == CLIENTS + 1);
         }
-    }
-
-    private static Fold follow(SignalboxClient client, String session, Transport transport) {
-        var fold = new Fold();
-        var _ = client.subscribe(session, SubscribeOptions.after(0).transport(transport), fold);
-        return fold;
     }
 
     private static int storm(FaultProxy proxy, Random random) throws InterruptedException {
@@ -140,25 +101,21 @@ class DisconnectStormFaultTest {
         assertThat(cut)
                 .allSatisfy(it -> {
                     assertThat(follows(it, head)).as("%s", it.failures).isTrue();
-                    assertThat(it.seqs).containsExactlyElementsOf(upTo(it.seqs.getLast()));
+                    assertThat(it.isInOrder()).isTrue();
                 });
-        assertThat(uncut.seqs).containsExactlyElementsOf(upTo(uncut.seqs.getLast()));
-        long seq = uncut.state.seq();
+        assertThat(uncut.isInOrder()).isTrue();
+        long seq = uncut.state().seq();
         assertThat(cut)
                 .allSatisfy(it -> {
                     assertThat(follows(it, seq)).isTrue();
-                    assertThat(it.state.snapshot(session, 1, true))
-                            .isEqualTo(uncut.state.snapshot(session, 1, true));
+                    assertThat(it.state().snapshot(session, 1, true))
+                            .isEqualTo(uncut.state().snapshot(session, 1, true));
                 });
     }
 
     private static boolean follows(Fold fold, long seq) {
         await().atMost(Duration.ofSeconds(40))
-                .until(() -> fold.state.seq() >= seq || !fold.failures.isEmpty());
+                .until(() -> fold.state().seq() >= seq || !fold.failures.isEmpty());
         return fold.failures.isEmpty();
-    }
-
-    private static List<Long> upTo(long seq) {
-        return LongStream.rangeClosed(1, seq).boxed().toList();
     }
 }

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 
 class LimitsTest {
-    private static ServerSettings with(ServerLimits limits) {
+    private static ServerSettings with(ServerLimits limits, boolean openMetrics) {
         var usual = TestServer.settings();
         return new ServerSettings(
                 usual.host(),
@@ -29,12 +29,12 @@ class LimitsTest {
                 usual.corsOrigins(),
                 usual.allowedHosts(),
                 limits,
-                false);
+                openMetrics);
     }
 
     @Test
     void aPrincipalWithAsManyConnectionsAsAreAllowedIsToldSoAndAnotherIsNot() {
-        try (var server = new TestServer(with(new ServerLimits(10, 2)))) {
+        try (var server = new TestServer(with(new ServerLimits(10, 2), false))) {
             server.host.session("s", 3);
             try (var first = server.socket();
                     var second = server.socket()) {
@@ -62,7 +62,7 @@ class LimitsTest {
 
     @Test
     void whoSaysLaterWhoItIsIsRefusedWithAReplyAndACloseCode() {
-        try (var server = new TestServer(with(new ServerLimits(10, 1)));
+        try (var server = new TestServer(with(new ServerLimits(10, 1), false));
                 var _ = server.socket();
                 var late = TestSocket.open(server, null)) {
             await().until(() -> server.server.streamCount() == 2);
@@ -74,7 +74,7 @@ class LimitsTest {
 
     @Test
     void aServerWithAsManyStreamsAsAreAllowedAnswersRequestsAndTakesTheNextWhenOneGoes() {
-        try (var server = new TestServer(with(new ServerLimits(1, 1)))) {
+        try (var server = new TestServer(with(new ServerLimits(1, 1), false))) {
             server.host.session("s", 3);
             try (var only = server.socket()) {
                 assertThat(only.join("s", "").path("ok").asBoolean()).isTrue();
@@ -141,20 +141,7 @@ class LimitsTest {
             assertThat(server.send(anonymous).status()).isEqualTo(401);
             assertThat(scrape(server, "viewer")).contains("signalbox_sessions");
         }
-        var usual = TestServer.settings();
-        var open =
-                new ServerSettings(
-                        usual.host(),
-                        usual.port(),
-                        usual.maxBodyBytes(),
-                        usual.heartbeatInterval(),
-                        usual.slowClientTimeout(),
-                        usual.authTimeout(),
-                        usual.corsOrigins(),
-                        usual.allowedHosts(),
-                        usual.limits(),
-                        true);
-        try (var server = new TestServer(open)) {
+        try (var server = new TestServer(with(ServerLimits.DEFAULT, true))) {
             var anonymous = HttpRequest.newBuilder(server.uri("/metrics")).build();
             assertThat(server.client().send(anonymous, BodyHandlers.ofString()).body())
                     .contains("signalbox_sessions");

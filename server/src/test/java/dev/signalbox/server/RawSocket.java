@@ -1,5 +1,7 @@
 package dev.signalbox.server;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,17 +13,25 @@ import java.nio.charset.StandardCharsets;
 
 /// A connection for what a well-behaved client cannot do: any header, and a reader that stops.
 final class RawSocket implements AutoCloseable {
-    private static final int RECEIVE_BUFFER_BYTES = 4_096;
+    private static final int RECEIVE_BYTES = 4_096;
 
     private final Socket socket = new Socket();
     private final DataInputStream in;
 
     RawSocket(int port) {
+        this(port, RECEIVE_BYTES);
+    }
+
+    /// @param receiveBytes what the system takes while nobody reads
+    RawSocket(int port, int receiveBytes) {
         try {
-            socket.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
+            socket.setReceiveBufferSize(receiveBytes);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             socket.setSoTimeout(10_000);
-            in = new DataInputStream(socket.getInputStream());
+            var bytes = socket.getInputStream();
+            in =
+                    new DataInputStream(
+                            receiveBytes > RECEIVE_BYTES ? new BufferedInputStream(bytes) : bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -29,7 +39,11 @@ final class RawSocket implements AutoCloseable {
 
     /// An upgrade to WebSocket.
     static RawSocket upgraded(int port) {
-        var raw = new RawSocket(port);
+        return upgraded(port, RECEIVE_BYTES);
+    }
+
+    static RawSocket upgraded(int port, int receiveBytes) {
+        var raw = new RawSocket(port, receiveBytes);
         raw.write(
                 "GET /api/v1/ws HTTP/1.1\r\nHost: 127.0.0.1:"
                         + port
@@ -40,6 +54,26 @@ final class RawSocket implements AutoCloseable {
                         + "\r\n\r\n");
         var head = raw.head();
         if (!head.contains(" 101 ")) {
+            throw new IllegalStateException(head);
+        }
+        return raw;
+    }
+
+    /// A stream of server-sent events; without chunks, as HTTP/1.0 has none.
+    static RawSocket stream(int port, int receiveBytes, String sessionId, long after) {
+        var raw = new RawSocket(port, receiveBytes);
+        raw.write(
+                "GET /api/v1/sessions/"
+                        + sessionId
+                        + "/events/stream?after="
+                        + after
+                        + " HTTP/1.0\r\nHost: 127.0.0.1:"
+                        + port
+                        + "\r\nAuthorization: Bearer "
+                        + TestServer.TOKEN
+                        + "\r\n\r\n");
+        var head = raw.head();
+        if (!head.contains(" 200 ")) {
             throw new IllegalStateException(head);
         }
         return raw;
@@ -70,6 +104,15 @@ final class RawSocket implements AutoCloseable {
         write(frame);
     }
 
+    void join(String sessionId, long after) {
+        frame(
+                "{\"type\":\"session:join\",\"sessionId\":\""
+                        + sessionId
+                        + "\",\"batch\":true,\"after\":"
+                        + after
+                        + "}");
+    }
+
     /// Status line and headers.
     String head() {
         try {
@@ -91,17 +134,49 @@ final class RawSocket implements AutoCloseable {
         }
     }
 
+    /// The next line of server-sent events.
+    String line() throws IOException {
+        var line = new ByteArrayOutputStream();
+        for (int next = in.readUnsignedByte(); next != '\n'; next = in.readUnsignedByte()) {
+            line.write(next);
+        }
+        return line.toString(StandardCharsets.UTF_8);
+    }
+
+    /// The next message of text, of as many frames as it has.
+    String text() throws IOException {
+        var text = new ByteArrayOutputStream();
+        for (; ; ) {
+            int head = in.readUnsignedByte();
+            int opcode = head & 0x0f;
+            if (opcode == 8) {
+                throw new EOFException();
+            }
+            byte[] payload = in.readNBytes((int) length());
+            if (opcode < 8) { // Else a ping or a pong, which may come between two parts.
+                text.writeBytes(payload);
+                if (head >= 0x80) {
+                    return text.toString(StandardCharsets.UTF_8);
+                }
+            }
+        }
+    }
+
+    private long length() throws IOException {
+        int length = in.readUnsignedByte() & 0x7f;
+        return switch (length) {
+            case 126 -> in.readUnsignedShort();
+            case 127 -> in.readLong();
+            default -> length;
+        };
+    }
+
     /// Reads frames to the close frame; its code, or -1 when the connection ended without one.
     int closeCode() {
         try {
             for (; ; ) {
                 int opcode = in.readUnsignedByte() & 0x0f;
-                long length = in.readUnsignedByte() & 0x7f;
-                if (length == 126) {
-                    length = in.readUnsignedShort();
-                } else if (length == 127) {
-                    length = in.readLong();
-                }
+                long length = length();
                 if (opcode == 8) {
                     return in.readUnsignedShort();
                 }

@@ -64,6 +64,8 @@ final class Keys {
     static final Key<List<java.nio.file.Path>> WORKSPACES =
             new Key<>("sessions.workspaceRoots", Kind.FOLDERS, List.of());
 
+    static final Key<List<String>> REDACT = new Key<>("sessions.redact", Kind.TEXTS, List.of());
+
     static final List<Key<?>> ALL =
             List.of(
                     HOST,
@@ -96,7 +98,8 @@ final class Keys {
                     RESTART_FIRST,
                     RESTART_LONGEST,
                     CONTAINMENT,
-                    WORKSPACES);
+                    WORKSPACES,
+                    REDACT);
 
     /// What may be said of an agent.
     static final String AGENTS = "agents";

@@ -88,6 +88,7 @@ final class SettingsBuilder {
                             said.value(Keys.RESTART_FIRST),
                             said.value(Keys.RESTART_LONGEST)),
                     said.value(Keys.WORKSPACES),
+                    said.value(Keys.REDACT),
                     limits(said));
         } catch (IllegalArgumentException e) {
             throw Configuration.invalid("sessions." + e.getMessage(), e);

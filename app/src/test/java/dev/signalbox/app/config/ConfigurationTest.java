@@ -67,7 +67,8 @@ class ConfigurationTest {
                         "sessions.restart.first = 1s",
                         "sessions.restart.longest = 60s",
                         "sessions.containment = auto",
-                        "sessions.workspaceRoots = []");
+                        "sessions.workspaceRoots = []",
+                        "sessions.redact = []");
         assertThat(configuration.entries()).allMatch(entry -> entry.origin().equals("default"));
         assertThat(configuration.settings())
                 .isEqualTo(
@@ -117,6 +118,7 @@ class ConfigurationTest {
                   restart { attempts = 6, window = 12m, first = 2s, longest = 30s }
                   containment = markers
                   workspaceRoots = [/srv/work]
+                  redact = ["ticket-[0-9]+"]
                 }
                 agents.claude { path = /opt/claude, env { ANTHROPIC_MODEL = opus, LIMIT = 3 }, login = host }
                 """;
@@ -160,6 +162,7 @@ class ConfigurationTest {
                                                 Duration.ofSeconds(2),
                                                 Duration.ofSeconds(30)),
                                         List.of(Path.of("/srv/work")),
+                                        List.of("ticket-[0-9]+"),
                                         new HostLimits(5, 4, 3)),
                                 Containment.Kind.MARKERS,
                                 Map.of(

@@ -31,6 +31,9 @@ final class Expected {
 
     /// How the query may end.
     static Set<QueryOutcome> outcomes(Kill kill) {
+        if (isSharedEnd(kill)) {
+            return EnumSet.of(QueryOutcome.COMPLETED, QueryOutcome.LOST, QueryOutcome.FAILED);
+        }
         if (kill.victim() == Victim.SERVER
                 || kill.victim() == Victim.TOOL
                 || kill.phase() == Phase.AFTER_RESULT) {
@@ -48,6 +51,14 @@ final class Expected {
                                     : QueryOutcome.LOST);
             default -> inQuery(kill);
         };
+    }
+
+    /// A runner that is only just being started is in its server's control group still: the limit that
+    /// ends the server ends it too.
+    private static boolean isSharedEnd(Kill kill) {
+        return kill.victim() == Victim.SERVER
+                && kill.means() == Means.OUT_OF_MEMORY
+                && kill.phase() == Phase.START;
     }
 
     /// Where it depends on how far the start had come.
