@@ -44,6 +44,10 @@ record DataDirectory(Path path) {
         return path.resolve("token");
     }
 
+    Path keys() {
+        return path.resolve("keys.json");
+    }
+
     /// Programs of agents that were installed for this server, a folder for each agent.
     Path agents() {
         return path.resolve("agents");

@@ -34,6 +34,7 @@ import java.util.Set;
             RmCommand.class,
             ConvertCommand.class,
             AgentsCommand.class,
+            KeysCommand.class,
             DoctorCommand.class,
             ConfigCommand.class,
             BenchCommand.class,

@@ -14,6 +14,8 @@ import dev.signalbox.runtime.LocalSessionHost;
 import dev.signalbox.runtime.SessionHost;
 import dev.signalbox.server.SignalboxServer;
 import dev.signalbox.server.TokenFileAuthenticator;
+import dev.signalbox.server.access.Authenticators;
+import dev.signalbox.server.access.KeyStore;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,7 @@ final class Wiring implements AutoCloseable {
     private final DataDirectory.Lock lock;
     private @Nullable Journal journal;
     private @Nullable LocalSessionHost host;
+    private @Nullable KeyStore keys;
     private @Nullable SignalboxServer server;
 
     private Wiring(
@@ -68,7 +71,10 @@ final class Wiring implements AutoCloseable {
     }
 
     private void assemble() {
-        var authenticator = TokenFileAuthenticator.open(data.token());
+        var administrator = TokenFileAuthenticator.open(data.token());
+        var kept = KeyStore.open(data.keys(), InstantSource.system());
+        keys = kept;
+        var authenticator = new Authenticators(List.of(administrator, kept));
         var containment = containment();
         try {
             var opened = Journals.open(settings.journalUrl(), data.path());
@@ -83,7 +89,7 @@ final class Wiring implements AutoCloseable {
                             agents,
                             InstantSource.system());
             host = hosted;
-            var made = new SignalboxServer(settings.server(), hosted, authenticator);
+            var made = new SignalboxServer(settings.server(), hosted, authenticator, kept);
             server = made;
             // The port first: who cannot listen must not take sessions over.
             int _ = made.start();
@@ -201,7 +207,7 @@ final class Wiring implements AutoCloseable {
     @Override
     public void close() {
         for (var part :
-                new @Nullable AutoCloseable[] {data::withdraw, server, host, journal, lock}) {
+                new @Nullable AutoCloseable[] {data::withdraw, server, keys, host, journal, lock}) {
             try {
                 if (part != null) {
                     part.close();

@@ -32,7 +32,7 @@ class CommandLineIT {
     private static final Path RECORDINGS = Path.of("../agent/src/test/resources/recordings");
     private static final List<String> COMMANDS =
             List.of(
-                    "serve demo run attach send ls logs events interrupt permit rm convert agents doctor config bench"
+                    "serve demo run attach send ls logs events interrupt permit rm convert agents keys doctor config bench"
                             .split(" ", -1));
 
     @TempDir Path folder;

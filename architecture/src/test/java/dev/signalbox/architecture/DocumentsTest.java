@@ -52,6 +52,7 @@ class DocumentsTest {
                         "CONTRIBUTING.md",
                         "CHANGELOG.md",
                         "docs/protocol.md",
+                        "docs/access.md",
                         "docs/runner.md",
                         "docs/configuration.md",
                         "docs/agents.md",

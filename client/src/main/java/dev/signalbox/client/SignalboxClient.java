@@ -44,6 +44,7 @@ import java.util.concurrent.Executors;
 public final class SignalboxClient implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final String SESSIONS = "/api/v1/sessions";
+    private static final String KEYS = "/api/v1/keys";
     private static final String GRANTS = "/permissions/grants";
 
     private final ExecutorService executor;
@@ -216,9 +217,26 @@ public final class SignalboxClient implements AutoCloseable {
                 item -> ProtocolJson.bind(item, Replies.EnvironmentView.class));
     }
 
+    // API keys, for administrators
+
+    /// Makes a key. The answer is the only one that holds its token.
+    public Replies.KeyView createKey(Requests.CreateKey request) {
+        return rest.call("POST", KEYS, request, Replies.KeyView.class);
+    }
+
+    /// The keys of the administrator's tenant, of all tenants for the built-in one.
+    public Page<Replies.KeyView> keys() {
+        return rest.page(KEYS, item -> ProtocolJson.bind(item, Replies.KeyView.class));
+    }
+
+    /// Takes a key back. On return it opens nothing; streams that it opened end within seconds.
+    public void revokeKey(String keyId) {
+        request("DELETE", KEYS + "/" + QueryString.encode(keyId), null);
+    }
+
     /// Any other request of the server's API.
     ///
-    /// @param path with its query, such as `/api/v1/keys`
+    /// @param path with its query, such as `/api/v1/agents`
     /// @param body written as JSON; null for none
     /// @return the answer; a JSON null for one without a body
     public JsonNode request(String method, String path, @Nullable Object body) {

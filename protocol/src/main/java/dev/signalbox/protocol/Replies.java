@@ -187,6 +187,8 @@ public final class Replies {
     /// An API key, without what it is made of.
     ///
     /// @param prefix the first characters of the token, to tell keys apart by
+    /// @param lastUsedAt to the minute
+    /// @param revokedAt since when it opens nothing
     /// @param token only in the answer that makes the key
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record KeyView(
@@ -196,8 +198,10 @@ public final class Replies {
             String tenant,
             String prefix,
             Instant createdAt,
+            @Nullable By createdBy,
             @Nullable Instant expiresAt,
             @Nullable Instant lastUsedAt,
+            @Nullable Instant revokedAt,
             @Nullable String token) {
         public KeyView {
             Require.field(id, "id");

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /// Bodies that clients send over REST.
@@ -70,6 +72,21 @@ public final class Requests {
             String optionId, @Nullable String message, @Nullable Map<String, JsonNode> answers) {
         public AnswerPermission {
             Require.field(optionId, "optionId");
+        }
+    }
+
+    /// `POST /api/v1/keys`.
+    ///
+    /// @param name what events say of who used it; keys of one name and tenant are one principal
+    /// @param roles at least one of `viewer`, `prompter`, `approver`, `admin`
+    /// @param tenant absent is the tenant of who asks, `default` for who has none
+    /// @param expiresAt absent is never
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record CreateKey(
+            String name, List<String> roles, @Nullable String tenant, @Nullable Instant expiresAt) {
+        public CreateKey {
+            Require.field(name, "name");
+            roles = Require.list(roles, "roles");
         }
     }
 

@@ -48,6 +48,7 @@ final class Vectors {
                     Map.entry("permission-grant", PermissionGrant.class),
                     Map.entry("agent", Replies.AgentView.class),
                     Map.entry("environment", Replies.EnvironmentView.class),
+                    Map.entry("create-key", Requests.CreateKey.class),
                     Map.entry("key", Replies.KeyView.class),
                     Map.entry("problem", Replies.Problem.class),
                     Map.entry("page", Page.class),

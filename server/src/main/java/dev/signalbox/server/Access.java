@@ -16,7 +16,8 @@ final class Access {
     void require(Principal who, Role role) {
         if (!who.may(role)) {
             throw new SignalboxException(
-                    ErrorCode.FORBIDDEN, "'" + who.name() + "' has not the role " + wireName(role));
+                    ErrorCode.FORBIDDEN,
+                    "'" + who.name() + "' has not the role " + role.wireName());
         }
     }
 
@@ -44,9 +45,5 @@ final class Access {
     /// Whether the session is one of the principal's tenant.
     boolean sees(Principal who, String sessionId) {
         return who.tenant() == null || host.session(sessionId).tenant().equals(who.tenant());
-    }
-
-    private static String wireName(Role role) {
-        return role.name().toLowerCase(java.util.Locale.ROOT);
     }
 }

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 
 /// One REST request of an authenticated caller, and its answer.
 final class Call {
-    static final String PRINCIPAL = "signalbox.principal";
+    static final String CREDENTIALS = "signalbox.credentials";
     private static final String JSON = "application/json";
 
     private final Context http;
@@ -29,11 +29,16 @@ final class Call {
 
     /// Who calls. Set before any handler runs.
     Principal who() {
-        @Nullable Principal who = http.attribute(PRINCIPAL);
-        if (who == null) {
-            throw new SignalboxException(ErrorCode.UNAUTHENTICATED, Bearer.REFUSAL);
+        return credentials().who();
+    }
+
+    /// What the caller showed.
+    Credentials credentials() {
+        @Nullable Credentials shown = http.attribute(CREDENTIALS);
+        if (shown == null) {
+            throw new SignalboxException(ErrorCode.UNAUTHENTICATED, Admission.REFUSAL);
         }
-        return who;
+        return shown;
     }
 
     String sessionId() {

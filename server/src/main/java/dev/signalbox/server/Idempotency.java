@@ -4,6 +4,7 @@ import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.SignalboxException;
+import dev.signalbox.server.access.Digest;
 
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +82,7 @@ final class Idempotency {
                     "Idempotency-Key must have 1 to " + KEY_CHARS_MAX + " characters");
         }
         byte[] body = request == null ? new byte[0] : ProtocolJson.writeBytes(request);
-        var scope = new Scope(who.name(), path, key);
+        var scope = new Scope(who.name(), who.tenant(), path, key);
         var mine = new Remembered(Digest.sha256(body), nanoTime.getAsLong());
         @Nullable Remembered earlier = claim(scope, mine);
         if (earlier != null) {
@@ -115,7 +116,8 @@ final class Idempotency {
         remembered.remove(scope, mine);
     }
 
-    private record Scope(String principal, String path, String key) {}
+    /// Two tenants may each have a principal of one name.
+    private record Scope(String principal, @Nullable String tenant, String path, String key) {}
 
     private static final class Remembered {
         private final byte[] digest;

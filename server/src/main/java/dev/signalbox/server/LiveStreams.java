@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /// Every open WebSocket and SSE response, so that a stop can end them; no more than the limits allow.
 final class LiveStreams {
@@ -28,10 +29,15 @@ final class LiveStreams {
     /// Something that lasts longer than a request.
     interface Stream {
         /// Asks it to say goodbye and end. May block for a moment.
-        void finish() throws InterruptedException;
+        ///
+        /// @param code of a [CloseCode], for a WebSocket
+        void finish(int code, String reason) throws InterruptedException;
 
         /// Ends it at once.
         void abort();
+
+        /// What its reader showed; null while it has shown nothing.
+        @Nullable Credentials credentials();
     }
 
     private record Owner(String name, @Nullable String tenant) {}
@@ -112,6 +118,11 @@ final class LiveStreams {
         }
     }
 
+    /// Each that is open, while others begin and end.
+    void forEach(Consumer<Stream> what) {
+        streams.forEach(what);
+    }
+
     int count() {
         return streams.size();
     }
@@ -140,7 +151,7 @@ final class LiveStreams {
 
     private static void finish(Stream stream) {
         try {
-            stream.finish();
+            stream.finish(CloseCode.RESTARTING, "restarting");
         } catch (InterruptedException e) {
             stream.abort();
         }

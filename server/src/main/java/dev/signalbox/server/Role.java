@@ -1,5 +1,9 @@
 package dev.signalbox.server;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.Locale;
+
 /// What a principal may do. Every role may look.
 public enum Role {
     /// Reads sessions of its tenant.
@@ -10,6 +14,21 @@ public enum Role {
     APPROVER,
     /// Everything.
     ADMIN;
+
+    /// As requests, tokens and documents say it.
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The role of a wire name; null when there is none.
+    public static @Nullable Role of(String wireName) {
+        for (var role : values()) {
+            if (role.wireName().equals(wireName)) {
+                return role;
+            }
+        }
+        return null;
+    }
 
     /// Whether who holds this role may do what asks for the other.
     public boolean includes(Role other) {

@@ -35,7 +35,8 @@ final class Routes {
     private final ServerSettings settings;
     private final SessionHost host;
     private final Access access;
-    private final Authenticator authenticator;
+    private final Admission admission;
+    private final KeyResource keys;
     private final SessionResource sessions;
     private final MessageResource messages;
     private final EventResource events;
@@ -46,7 +47,8 @@ final class Routes {
         settings = shared.settings();
         host = shared.host();
         access = shared.access();
-        authenticator = shared.authenticator();
+        admission = shared.admission();
+        keys = new KeyResource(shared.keys(), access, shared.idempotency(), shared.check()::soon);
         sessions = new SessionResource(host, access, shared.idempotency());
         messages = new MessageResource(host, access, shared.idempotency());
         events = new EventResource(host, access);
@@ -103,6 +105,9 @@ final class Routes {
     }
 
     private void addOthers(RoutesConfig routes) {
+        routes.get(KeyResource.PATH, by(keys::list));
+        routes.post(KeyResource.PATH, by(keys::create));
+        routes.delete(KeyResource.PATH + "/{keyId}", by(keys::revoke));
         routes.get("/api/v1/agents", by(call -> answerIfViewer(call, host.agents())));
         routes.get("/api/v1/environments", by(call -> answerIfViewer(call, host.environments())));
         routes.get(
@@ -150,11 +155,11 @@ final class Routes {
     }
 
     private void authenticate(Context http) {
-        @Nullable Principal who = Bearer.principal(http.header("Authorization"), authenticator);
-        if (who == null) {
-            throw new SignalboxException(ErrorCode.UNAUTHENTICATED, Bearer.REFUSAL);
+        @Nullable Credentials shown = admission.byHeader(http.header("Authorization"));
+        if (shown == null) {
+            throw new SignalboxException(ErrorCode.UNAUTHENTICATED, Admission.REFUSAL);
         }
-        http.attribute(Call.PRINCIPAL, who);
+        http.attribute(Call.CREDENTIALS, shown);
     }
 
     private void answerIfViewer(Call call, Object body) {

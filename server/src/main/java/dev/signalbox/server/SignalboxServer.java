@@ -3,6 +3,7 @@ package dev.signalbox.server;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.runtime.SessionHost;
+import dev.signalbox.server.access.Keys;
 
 import io.javalin.Javalin;
 import io.javalin.http.servlet.JavalinServlet;
@@ -44,27 +45,36 @@ public final class SignalboxServer implements AutoCloseable {
     private final WebSocketContext shared;
     private final Server jetty;
     private final ServerConnector connector;
+    private final AccessCheck check;
     private volatile int port = -1;
 
-    /// @param authenticator who may call
-    public SignalboxServer(ServerSettings settings, SessionHost host, Authenticator authenticator) {
-        this(settings, host, authenticator, InstantSource.system());
+    /// @param authenticator who may call, those with keys included
+    /// @param keys the keys that administrators see, make and revoke; its caller's
+    public SignalboxServer(
+            ServerSettings settings, SessionHost host, Authenticator authenticator, Keys keys) {
+        this(settings, host, authenticator, keys, InstantSource.system());
     }
 
+    /// @param authenticator who may call, those with keys included
+    /// @param keys the keys that administrators see, make and revoke; its caller's
     /// @param clock the time of day that heartbeats say
     public SignalboxServer(
             ServerSettings settings,
             SessionHost host,
             Authenticator authenticator,
+            Keys keys,
             InstantSource clock) {
         this.settings = settings;
         var streams = new LiveStreams(settings.limits());
+        check = new AccessCheck(streams, settings.heartbeatInterval());
         shared =
                 new WebSocketContext(
                         settings,
                         host,
                         new Access(host),
-                        authenticator,
+                        new Admission(authenticator),
+                        keys,
+                        check,
                         new Idempotency(System::nanoTime),
                         new SessionWatch(host.bus()),
                         streams,
@@ -97,6 +107,7 @@ public final class SignalboxServer implements AutoCloseable {
             stop();
             throw new IllegalStateException("the HTTP server does not start", e);
         }
+        check.start();
         LOG.log(Level.INFO, "listening host={0} port={1,number,#}", settings.host(), port());
         return port();
     }
@@ -104,6 +115,11 @@ public final class SignalboxServer implements AutoCloseable {
     /// The port that is bound, also once the server stops: who is still connected calls it by that.
     public int port() {
         return port;
+    }
+
+    /// What the answers to all its clients are made with.
+    WebSocketContext shared() {
+        return shared;
     }
 
     /// How many WebSockets and SSE responses are open.
@@ -115,6 +131,7 @@ public final class SignalboxServer implements AutoCloseable {
     /// at most.
     public void stop() {
         connector.close();
+        check.close();
         shared.watch().close();
         try {
             shared.streams().close(GOODBYE);

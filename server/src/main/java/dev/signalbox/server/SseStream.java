@@ -50,7 +50,7 @@ final class SseStream {
         var filter = call.query().filter();
         var outlet = new SseOutlet(call.http().res().getOutputStream());
         var pump = new EventPump(outlet, settings.heartbeatInterval(), pace, clock);
-        var stream = new OpenStream(pump, Thread.currentThread());
+        var stream = new OpenStream(pump, Thread.currentThread(), call.credentials());
         streams.requireRoom();
         if (!streams.add(stream)) {
             throw new SignalboxException(
@@ -124,10 +124,11 @@ final class SseStream {
         }
     }
 
-    private record OpenStream(EventPump pump, Thread thread) implements LiveStreams.Stream {
+    private record OpenStream(EventPump pump, Thread thread, Credentials credentials)
+            implements LiveStreams.Stream {
         @Override
-        public void finish() throws InterruptedException {
-            pump.submit(new Order.Finish(CloseCode.RESTARTING, "restarting"));
+        public void finish(int code, String reason) throws InterruptedException {
+            pump.submit(new Order.Finish(code, reason));
         }
 
         @Override

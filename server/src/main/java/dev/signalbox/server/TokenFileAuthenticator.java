@@ -2,30 +2,23 @@ package dev.signalbox.server;
 
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.SignalboxException;
+import dev.signalbox.server.access.Digest;
+import dev.signalbox.server.access.PrivateFile;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.Set;
 
 /// The built-in administrator: whoever can read the token file.
 public final class TokenFileAuthenticator implements Authenticator {
     private static final int TOKEN_BYTES = 32;
     private static final int TOKEN_CHARS_MIN = 32;
-    private static final Set<PosixFilePermission> OWNER_ONLY =
-            PosixFilePermissions.fromString("rw-------");
 
     private final byte[] digest;
     private final Principal administrator = Principal.administrator();
@@ -44,9 +37,7 @@ public final class TokenFileAuthenticator implements Authenticator {
             if (!Files.exists(file)) {
                 create(file);
             }
-            if (!Files.getPosixFilePermissions(file).equals(OWNER_ONLY)) {
-                Files.setPosixFilePermissions(file, OWNER_ONLY);
-            }
+            PrivateFile.close(file);
             String token = Files.readString(file).strip();
             if (token.length() < TOKEN_CHARS_MIN) {
                 throw new SignalboxException(
@@ -73,22 +64,7 @@ public final class TokenFileAuthenticator implements Authenticator {
         byte[] random = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(random);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n";
-        Path folder = file.toAbsolutePath().getParent();
-        Path unfinished =
-                Files.createTempFile(
-                        folder, ".token", "", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        try {
-            try (var out = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-                var bytes = ByteBuffer.wrap(token.getBytes(StandardCharsets.US_ASCII));
-                while (bytes.hasRemaining()) {
-                    out.write(bytes);
-                }
-                out.force(true);
-            }
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(unfinished);
-        }
+        PrivateFile.write(file, token.getBytes(StandardCharsets.US_ASCII));
     }
 
     /// Digests have one length, so that comparing them tells nothing about the token's.

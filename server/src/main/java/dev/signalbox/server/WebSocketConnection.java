@@ -31,7 +31,7 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
 
     private final long number;
     private final WebSocketContext context;
-    private final @Nullable Principal principal;
+    private final @Nullable Credentials shown;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch tooLargeRead = new CountDownLatch(1);
     private ByteArrayOutputStream message = new ByteArrayOutputStream(0);
@@ -42,11 +42,11 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
     private @Nullable WebSocketRequests requests;
 
     /// @param number for the names of its thread and log lines
-    /// @param principal who was authenticated by the upgrade request; null = the first frame says
-    WebSocketConnection(long number, WebSocketContext context, @Nullable Principal principal) {
+    /// @param shown what the upgrade request showed; null = the first frame does
+    WebSocketConnection(long number, WebSocketContext context, @Nullable Credentials shown) {
         this.number = number;
         this.context = context;
-        this.principal = principal;
+        this.shown = shown;
     }
 
     @Override
@@ -67,10 +67,10 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
             opened.close(CloseCode.RESTARTING, "restarting", callback);
             return;
         }
-        if (principal != null && !isAdmitted(principal, opened, callback)) {
+        if (shown != null && !isAdmitted(shown, opened, callback)) {
             return;
         }
-        if (principal == null) {
+        if (shown == null) {
             long at = System.nanoTime() + settings.authTimeout().toNanos();
             writes.setDeadline(new EventPump.Deadline(at, this::authenticationMissed));
         }
@@ -79,7 +79,7 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
         opened.demand();
     }
 
-    private boolean isAdmitted(Principal who, CoreSession opened, Callback callback) {
+    private boolean isAdmitted(Credentials who, CoreSession opened, Callback callback) {
         try {
             requests().admit(who);
             return true;
@@ -135,10 +135,15 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
     }
 
     @Override
-    public void finish() throws InterruptedException {
+    public void finish(int code, String reason) throws InterruptedException {
         if (pump != null) {
-            pump.submit(new Order.Finish(CloseCode.RESTARTING, "restarting"));
+            pump.submit(new Order.Finish(code, reason));
         }
+    }
+
+    @Override
+    public @Nullable Credentials credentials() {
+        return requests == null ? null : requests.credentials();
     }
 
     @Override

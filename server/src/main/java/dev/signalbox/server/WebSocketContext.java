@@ -1,6 +1,7 @@
 package dev.signalbox.server;
 
 import dev.signalbox.runtime.SessionHost;
+import dev.signalbox.server.access.Keys;
 
 import java.time.InstantSource;
 
@@ -9,7 +10,9 @@ record WebSocketContext(
         ServerSettings settings,
         SessionHost host,
         Access access,
-        Authenticator authenticator,
+        Admission admission,
+        Keys keys,
+        AccessCheck check,
         Idempotency idempotency,
         SessionWatch watch,
         LiveStreams streams,

@@ -32,7 +32,8 @@ final class WebSocketRequests {
     private final EventPump pump;
     private final Runnable batch;
     private final Consumer<Principal> admission;
-    private volatile @Nullable Principal principal;
+    private volatile @Nullable Credentials credentials;
+    private volatile boolean isAdmitted;
 
     /// @param batch called when the client takes several objects in a frame
     /// @param admission counts the connection as one of a principal's; throws `OVERLOADED`
@@ -51,14 +52,20 @@ final class WebSocketRequests {
     /// From now on the client is this one.
     ///
     /// @throws SignalboxException `OVERLOADED`, and it is nobody
-    void admit(Principal who) {
-        principal = null;
-        admission.accept(who);
-        principal = who;
+    void admit(Credentials shown) {
+        isAdmitted = false;
+        admission.accept(shown.who());
+        credentials = shown;
+        isAdmitted = true;
+    }
+
+    /// What the client showed last; null while it has shown nothing.
+    @Nullable Credentials credentials() {
+        return credentials;
     }
 
     boolean isAuthenticated() {
-        return principal != null;
+        return isAdmitted;
     }
 
     /// Answers a frame. Waits while more replies wait than the client takes.
@@ -88,9 +95,13 @@ final class WebSocketRequests {
             if (isAuthenticated()) {
                 return true;
             }
-            return failure.code() == ErrorCode.OVERLOADED
-                    ? finish(CloseCode.TOO_MANY, Problems.closeReason(failure.detail()))
-                    : finish(CloseCode.UNAUTHENTICATED, "the first frame is auth");
+            return switch (failure.code()) {
+                case OVERLOADED ->
+                        finish(CloseCode.TOO_MANY, Problems.closeReason(failure.detail()));
+                case UNAUTHENTICATED ->
+                        finish(CloseCode.UNAUTHENTICATED, Problems.closeReason(failure.detail()));
+                default -> finish(CloseCode.UNAUTHENTICATED, "the first frame is auth");
+            };
         }
     }
 
@@ -99,11 +110,7 @@ final class WebSocketRequests {
             authenticate(auth);
             return true;
         }
-        @Nullable Principal who = principal;
-        if (who == null) {
-            throw new SignalboxException(
-                    ErrorCode.UNAUTHENTICATED, "the first frame is {\"type\":\"auth\",\"token\"}");
-        }
+        Principal who = who();
         switch (frame) {
             case ClientFrame.Join join -> join(join, who);
             case ClientFrame.Leave(var id, var sessionId) ->
@@ -128,13 +135,30 @@ final class WebSocketRequests {
         return true;
     }
 
-    private void authenticate(ClientFrame.Auth auth) throws InterruptedException {
-        @Nullable Principal who = context.authenticator().authenticate(auth.token());
+    /// Who asks, asked anew for every request.
+    ///
+    /// @throws SignalboxException `UNAUTHENTICATED`, and the client is nobody
+    private Principal who() {
+        @Nullable Credentials shown = credentials;
+        if (shown == null || !isAdmitted) {
+            throw new SignalboxException(
+                    ErrorCode.UNAUTHENTICATED, "the first frame is {\"type\":\"auth\",\"token\"}");
+        }
+        @Nullable Principal who = shown.again();
         if (who == null) {
-            principal = null;
+            isAdmitted = false;
+            throw new SignalboxException(ErrorCode.UNAUTHENTICATED, Admission.NO_LONGER);
+        }
+        return who;
+    }
+
+    private void authenticate(ClientFrame.Auth auth) throws InterruptedException {
+        @Nullable Credentials shown = context.admission().byToken(auth.token());
+        if (shown == null) {
+            isAdmitted = false;
             throw new SignalboxException(ErrorCode.UNAUTHENTICATED, "the token is not valid");
         }
-        admit(who);
+        admit(shown);
         reply(auth.id(), ProtocolJson.object());
     }
 

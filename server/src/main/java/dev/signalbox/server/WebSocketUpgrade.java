@@ -40,14 +40,14 @@ final class WebSocketUpgrade extends ConfigurationCustomizer implements WebSocke
     public @Nullable FrameHandler negotiate(
             ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
         @Nullable String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-        @Nullable Principal principal = null;
+        @Nullable Credentials shown = null;
         if (header != null) {
-            principal = Bearer.principal(header, context.authenticator());
-            if (principal == null) {
+            shown = context.admission().byHeader(header);
+            if (shown == null) {
                 Gate.write(
                         response,
                         callback,
-                        Problem.of(ErrorCode.UNAUTHENTICATED, Bearer.REFUSAL, PATH));
+                        Problem.of(ErrorCode.UNAUTHENTICATED, Admission.REFUSAL, PATH));
                 return null;
             }
         }
@@ -63,6 +63,6 @@ final class WebSocketUpgrade extends ConfigurationCustomizer implements WebSocke
             response.setAcceptedSubProtocol(SUBPROTOCOL);
         }
         response.setExtensions(List.of()); // Compression costs more than the loopback saves.
-        return new WebSocketConnection(numbers.incrementAndGet(), context, principal);
+        return new WebSocketConnection(numbers.incrementAndGet(), context, shown);
     }
 }

@@ -18,6 +18,7 @@ import dev.signalbox.runtime.AgentCatalog;
 import dev.signalbox.runtime.LocalSessionHost;
 import dev.signalbox.runtime.SessionSettings;
 import dev.signalbox.server.PuppetEnvironment.Puppet;
+import dev.signalbox.server.access.KeyStore;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ final class LiveServer implements AutoCloseable {
     final int port;
     private final PuppetEnvironment environment = new PuppetEnvironment();
     private final Journal journal;
+    private final KeyStore keys = KeyStore.inMemory(InstantSource.system());
 
     LiveServer(Path dir, ServerSettings settings, UnaryOperator<SessionSettings> tuning)
             throws JournalException {
@@ -57,7 +59,8 @@ final class LiveServer implements AutoCloseable {
                 new SignalboxServer(
                         settings,
                         host,
-                        token -> token.equals(TestServer.TOKEN) ? Principal.administrator() : null);
+                        token -> token.equals(TestServer.TOKEN) ? Principal.administrator() : null,
+                        keys);
         port = server.start();
     }
 
@@ -137,6 +140,7 @@ final class LiveServer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        keys.close();
         host.close();
         journal.close();
     }

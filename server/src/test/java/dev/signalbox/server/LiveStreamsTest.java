@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.protocol.SignalboxException;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LiveStreamsTest {
@@ -14,10 +15,15 @@ class LiveStreamsTest {
 
     private static final class Silent implements LiveStreams.Stream {
         @Override
-        public void finish() {}
+        public void finish(int code, String reason) {}
 
         @Override
         public void abort() {}
+
+        @Override
+        public @Nullable Credentials credentials() {
+            return null;
+        }
     }
 
     /// A token that comes in the moment in which its socket goes.

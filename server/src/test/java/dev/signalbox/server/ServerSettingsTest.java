@@ -48,7 +48,8 @@ class ServerSettingsTest {
                     new SignalboxServer(
                             TestServer.settings().at("127.0.0.1", first.port),
                             new FakeSessionHost(),
-                            _ -> null);
+                            _ -> null,
+                            first.keys);
             assertThatThrownBy(second::start)
                     .isInstanceOfSatisfying(
                             SignalboxException.class,

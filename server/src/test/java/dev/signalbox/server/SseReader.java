@@ -19,10 +19,14 @@ final class SseReader implements AutoCloseable {
     record Event(String id, String name, String data) {}
 
     SseReader(TestServer server, String path, String... headers) {
+        this(server, TestServer.TOKEN, path, List.of(headers));
+    }
+
+    SseReader(TestServer server, String token, String path, List<String> headers) {
         var request = HttpRequest.newBuilder(server.uri(path));
-        request.header("Authorization", "Bearer " + TestServer.TOKEN);
-        for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
+        request.header("Authorization", "Bearer " + token);
+        for (int i = 0; i < headers.size(); i += 2) {
+            request.header(headers.get(i), headers.get(i + 1));
         }
         try {
             response = server.client().send(request.build(), BodyHandlers.ofLines());

@@ -2,6 +2,8 @@ package dev.signalbox.server;
 
 import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.ProtocolJson;
+import dev.signalbox.server.access.Authenticators;
+import dev.signalbox.server.access.KeyStore;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 
 /// A running server over a [FakeSessionHost], and a client of it.
@@ -22,6 +26,7 @@ final class TestServer implements AutoCloseable {
     static final String TOKEN = "the-token-of-the-administrator-000";
 
     final FakeSessionHost host = new FakeSessionHost();
+    final KeyStore keys;
     final SignalboxServer server;
     final int port;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -31,7 +36,14 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(ServerSettings settings) {
-        server = new SignalboxServer(settings, host, TestServer::authenticate);
+        this(settings, KeyStore.inMemory(InstantSource.system()));
+    }
+
+    /// @param keys closed with the server
+    TestServer(ServerSettings settings, KeyStore keys) {
+        this.keys = keys;
+        var all = new Authenticators(List.of(TestServer::authenticate, keys));
+        server = new SignalboxServer(settings, host, all, keys);
         port = server.start();
     }
 
@@ -64,9 +76,16 @@ final class TestServer implements AutoCloseable {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(uri(path))
-                .timeout(Duration.ofSeconds(10))
-                .header("Authorization", "Bearer " + TOKEN);
+        return request(path, TOKEN);
+    }
+
+    /// @param token null = nobody's
+    HttpRequest.Builder request(String path, @Nullable String token) {
+        var request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(10));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return request;
     }
 
     Reply send(HttpRequest request) {
@@ -110,6 +129,7 @@ final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        keys.close();
         client.shutdownNow();
     }
 

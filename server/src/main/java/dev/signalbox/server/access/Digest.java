@@ -1,13 +1,16 @@
-package dev.signalbox.server;
+package dev.signalbox.server.access;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /// Fingerprints.
-final class Digest {
+public final class Digest {
     private Digest() {}
 
-    static byte[] sha256(byte[] of) {
+    /// SHA-256.
+    ///
+    /// @return 32 bytes
+    public static byte[] sha256(byte[] of) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(of);
         } catch (NoSuchAlgorithmException e) {

@@ -1,0 +1,62 @@
+package dev.signalbox.server;
+
+import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.Requests.CreateKey;
+import dev.signalbox.protocol.SignalboxException;
+import dev.signalbox.server.access.Keys;
+
+/// API keys, for administrators: those of one tenant see and make only its keys.
+final class KeyResource {
+    static final String PATH = "/api/v1/keys";
+
+    private final Keys keys;
+    private final Access access;
+    private final Idempotency idempotency;
+    private final Runnable onRevoke;
+
+    /// @param onRevoke called when a key opens nothing any more
+    KeyResource(Keys keys, Access access, Idempotency idempotency, Runnable onRevoke) {
+        this.keys = keys;
+        this.access = access;
+        this.idempotency = idempotency;
+        this.onRevoke = onRevoke;
+    }
+
+    void list(Call call) {
+        access.require(call.who(), Role.ADMIN);
+        call.answer(200, keys.list(call.who().tenant()));
+    }
+
+    void create(Call call) {
+        access.require(call.who(), Role.ADMIN);
+        var request = call.body(CreateKey.class);
+        String tenant = tenant(call.who(), request);
+        call.answerOnce(
+                idempotency,
+                PATH,
+                request,
+                () -> Idempotency.Answer.of(201, keys.create(request, tenant, call.who().by())));
+    }
+
+    void revoke(Call call) {
+        access.require(call.who(), Role.ADMIN);
+        try {
+            keys.revoke(call.pathParameter("keyId"), call.who().tenant());
+        } finally {
+            onRevoke.run(); // A key that could not be written off opens nothing either.
+        }
+        call.answerNothing(204);
+    }
+
+    private static String tenant(Principal who, CreateKey request) {
+        if (request.tenant() == null) {
+            return who.tenantForNew();
+        }
+        if (who.tenant() != null && !who.tenant().equals(request.tenant())) {
+            throw new SignalboxException(
+                    ErrorCode.FORBIDDEN,
+                    "'" + who.name() + "' may make keys of tenant '" + who.tenant() + "' only");
+        }
+        return request.tenant();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.server.access;
+
+import org.jspecify.annotations.NullMarked;
