@@ -23,6 +23,7 @@ final class MemorySession {
     private SessionRow row;
     private @Nullable String environmentStatus;
     private boolean active;
+    private String said = "";
 
     MemorySession(long number, NewSession session, List<Entry> first) {
         this.number = number;
@@ -85,6 +86,8 @@ final class MemorySession {
                             ? environmentStatus
                             : change.environmentStatus();
             active = change.active() == null ? active : change.active();
+            String now = SearchText.ofMessage(change.said());
+            said = now == null ? said : SearchText.joined(said, now);
         }
         return new AppendResult.Committed(row.headSeq());
     }
@@ -182,9 +185,15 @@ final class MemorySession {
             return true;
         }
         String wanted = query.toLowerCase(Locale.ROOT);
-        String name = row.name();
         return row.id().contains(wanted)
-                || (name != null && name.toLowerCase(Locale.ROOT).contains(wanted));
+                || row.agent().contains(wanted)
+                || said.contains(wanted)
+                || holds(SearchText.of(row.name()), wanted)
+                || holds(SearchText.ofValues(row.metadataJson()), wanted);
+    }
+
+    private static boolean holds(@Nullable String text, String wanted) {
+        return text != null && text.contains(wanted);
     }
 
     private SessionRow with(

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Objects;
 
 /// What SQLite and PostgreSQL are told in the same words.
@@ -16,12 +15,12 @@ final class SqlWrites {
     /// Makes a session, or nothing if its id or key is there; gives the session's number.
     static final String CREATE =
             "INSERT INTO session (id, tenant, key, agent, environment, name, name_search, options,"
-                    + " metadata, created_by, created_at, updated_at, last_activity, head_seq,"
+                    + " metadata, metadata_search, created_by, created_at, updated_at, last_activity, head_seq,"
                     + " runtime, usage, workspace, workspace_in_place)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                     + " ON CONFLICT DO NOTHING RETURNING num";
 
-    static final int CREATE_VALUES = 18;
+    static final int CREATE_VALUES = 19;
 
     static final String CLAIM =
             "UPDATE session SET term = term + 1, holder = ? WHERE id = ?"
@@ -29,6 +28,14 @@ final class SqlWrites {
 
     static final String DELETE_SESSION =
             "DELETE FROM session WHERE id = ? AND term = ? RETURNING num";
+
+    /// Adds to what was said in a session; the value and the bound follow the session's number.
+    static final String HEAR =
+            " ON CONFLICT (session) DO UPDATE SET text = substr(said.text || excluded.text, 1, "
+                    + SearchText.SAID_MAX
+                    + ")";
+
+    static final String DELETE_SAID = "DELETE FROM said WHERE session = ?";
 
     static final String DELETE_PROBE = "DELETE FROM probe";
 
@@ -43,6 +50,7 @@ final class SqlWrites {
                     + ", name_search = COALESCE(CAST(? AS TEXT), name_search)"
                     + ", options = COALESCE(CAST(? AS TEXT), options)"
                     + ", metadata = COALESCE(CAST(? AS TEXT), metadata)"
+                    + ", metadata_search = COALESCE(CAST(? AS TEXT), metadata_search)"
                     + ", runtime = COALESCE(CAST(? AS TEXT), runtime)"
                     + ", usage = COALESCE(CAST(? AS TEXT), usage)"
                     + ", last_activity = COALESCE(CAST(? AS BIGINT), last_activity)"
@@ -70,9 +78,10 @@ final class SqlWrites {
             session.agent(),
             session.environment(),
             session.name(),
-            searchable(session.name()),
+            SearchText.of(session.name()),
             session.optionsJson(),
             session.metadataJson(),
+            SearchText.ofValues(session.metadataJson()),
             session.createdBy(),
             created,
             created,
@@ -105,9 +114,10 @@ final class SqlWrites {
                             statement,
                             next,
                             change.name(),
-                            searchable(change.name()),
+                            SearchText.of(change.name()),
                             change.optionsJson(),
                             change.metadataJson(),
+                            SearchText.ofValues(change.metadataJson()),
                             change.runtimeJson(),
                             change.usageJson(),
                             millis(change.lastActivity()),
@@ -117,6 +127,12 @@ final class SqlWrites {
         return bind(statement, next, claim.sessionId(), claim.term(), batch.firstSeq() - 1);
     }
 
+    /// What a batch adds to what was said in its session; null = nothing.
+    static @Nullable String said(Batch batch) {
+        var change = batch.change();
+        return change == null ? null : SearchText.ofMessage(change.said());
+    }
+
     private static int bind(PreparedStatement statement, int first, @Nullable Object... values)
             throws SQLException {
         int next = first;
@@ -124,10 +140,6 @@ final class SqlWrites {
             statement.setObject(next++, value);
         }
         return next;
-    }
-
-    private static @Nullable String searchable(@Nullable String name) {
-        return name == null ? null : name.toLowerCase(Locale.ROOT);
     }
 
     private static @Nullable Long millis(@Nullable Instant at) {

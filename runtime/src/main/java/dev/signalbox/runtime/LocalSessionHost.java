@@ -148,10 +148,10 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
         if (session != null) {
             return session.snapshot(journal.epoch());
         }
-        var _ = row(sessionId);
+        var row = row(sessionId);
         try {
             return keeper.loader()
-                    .fold(sessionId, Long.MAX_VALUE)
+                    .fold(sessionId, row.headSeq())
                     .snapshot(sessionId, journal.epoch(), false);
         } catch (JournalException e) {
             throw keeper.failed(e);

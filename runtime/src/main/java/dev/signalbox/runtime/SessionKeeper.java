@@ -38,6 +38,7 @@ final class SessionKeeper implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final LocalEventFeed feed;
     private final SessionLoader loader;
+    private final Checkpoints checkpoints;
     private final LoadedSessions loaded = new LoadedSessions(this::load);
     private final JournalWatch watch;
     private final Set<String> deleting = ConcurrentHashMap.newKeySet();
@@ -65,10 +66,12 @@ final class SessionKeeper implements AutoCloseable {
         this.sweeper =
                 Thread.ofPlatform().daemon().name("session-leftovers").unstarted(leftovers::sweep);
         this.watch = new JournalWatch(journal, this::reload, JOURNAL_SEEN);
+        this.checkpoints = new Checkpoints(journal);
         this.loader =
                 new SessionLoader(
                         settings,
                         journal,
+                        checkpoints,
                         environments,
                         agents,
                         files,
@@ -118,6 +121,7 @@ final class SessionKeeper implements AutoCloseable {
         InParallel.each(
                 "load", loader.rowsWithEnvironment(), SessionRow::id, row -> host(row.id()));
         LOG.log(INFO, "sessions hosted count=" + loaded.count());
+        checkpoints.start();
         ticker.start();
         sweeper.start();
     }
@@ -188,6 +192,7 @@ final class SessionKeeper implements AutoCloseable {
     private void ended(AgentSession session) {
         loaded.remove(session);
         session.close();
+        checkpoints.offer(session.sessionId(), session.state(), Checkpoints.EVERY_AT_END);
         feed.dropUnread(session.sessionId());
         switch (session.owner().end()) {
             case JOURNAL_FAILED -> {
@@ -210,6 +215,7 @@ final class SessionKeeper implements AutoCloseable {
             while (!closing.await(settings.tick().toMillis(), TimeUnit.MILLISECONDS)) {
                 for (var session : loaded.all()) {
                     session.tick();
+                    checkpoints.offer(session.sessionId(), session.state(), Checkpoints.EVERY);
                     if (isUnused(session)) {
                         Thread.ofVirtual()
                                 .name("session-" + session.sessionId() + "-unload")
@@ -266,6 +272,7 @@ final class SessionKeeper implements AutoCloseable {
         try {
             loader.delete(sessionId, loaded.ifLoaded(sessionId));
             feed.delete(sessionId);
+            checkpoints.forget(sessionId);
         } catch (JournalException e) {
             deleting.remove(sessionId); // First: else it could not be loaded.
             toReload.add(sessionId); // Its runner may be gone already: that is to be said.
@@ -323,6 +330,7 @@ final class SessionKeeper implements AutoCloseable {
         closing.countDown();
         sweeper.interrupt();
         watch.close();
+        checkpoints.close();
         var threads = new ArrayList<Thread>();
         for (var session : loaded.all()) {
             threads.add(

@@ -18,8 +18,8 @@ import java.util.Objects;
 import java.util.Random;
 
 class CompactionKillIT {
-    private static final int EVENTS = 20_000;
-    private static final int KILLS = 4;
+    private static final int EVENTS = 8_000;
+    private static final int KILLS = 2;
 
     @TempDir Path dir;
 

@@ -39,7 +39,7 @@ class JournalCompactorTest {
     void theCompactedJournalAddsUpToTheSameForEveryReader() throws Exception {
         long firstSeed = System.nanoTime();
         System.out.println("JournalCompactorTest: seed " + firstSeed);
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 6; i++) {
             long seed = firstSeed + i;
             try (var journal =
                     i % 2 == 0
@@ -56,7 +56,7 @@ class JournalCompactorTest {
         var claim = claim(journal, "s");
         var talk = new RandomTalk("s", random);
         var written = new ArrayList<Envelope>();
-        for (int round = 0; round < 6; round++) {
+        for (int round = 0; round < 4; round++) {
             var entries = talk.next(1 + random.nextInt(400));
             journal.append(claim, new Batch(entries.getFirst().seq(), entries, 0, null));
             for (var entry : entries) {
@@ -79,7 +79,7 @@ class JournalCompactorTest {
             throws Exception {
         var whole = SessionState.EMPTY.onAll(written);
         assertThat(SessionState.EMPTY.onAll(RandomTalk.read(journal, "s", 0))).isEqualTo(whole);
-        for (int i = 0; i < 25; i++) { // Readers that have come so far.
+        for (int i = 0; i < 10; i++) { // Readers that have come so far.
             int after = random.nextInt(written.size() + 1);
             var state = SessionState.EMPTY.onAll(written.subList(0, after));
             assertThat(state.onAll(RandomTalk.read(journal, "s", after)))

@@ -4,9 +4,8 @@
 ALTER TABLE session ADD COLUMN compacted_from BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE session ADD COLUMN compacted_to BIGINT NOT NULL DEFAULT 0;
 
--- In lower case: the values of the metadata, and the beginning of what people said.
+-- The values of the metadata, in lower case.
 ALTER TABLE session ADD COLUMN metadata_search TEXT;
-ALTER TABLE session ADD COLUMN said_search TEXT;
 UPDATE session SET metadata_search = lower(metadata);
 
 -- What the events up to seq add up to: saves folding them again. May be deleted at any time.
@@ -15,4 +14,11 @@ CREATE TABLE checkpoint (
     seq     BIGINT  NOT NULL,
     format  INTEGER NOT NULL,
     data    BYTEA   NOT NULL
+);
+
+-- What people said in a session, from its beginning and in lower case. Not in the session's row, which
+-- every append writes anew.
+CREATE TABLE said (
+    session BIGINT NOT NULL PRIMARY KEY,
+    text    TEXT   NOT NULL
 );
