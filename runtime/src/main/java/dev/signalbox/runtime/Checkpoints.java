@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -108,7 +109,7 @@ final class Checkpoints implements AutoCloseable {
         try {
             while (!closed) {
                 work.acquire();
-                for (var sessionId : offered.keySet()) {
+                for (var sessionId : List.copyOf(offered.keySet())) {
                     @Nullable SessionState state = offered.remove(sessionId);
                     if (state != null && !closed) {
                         keep(sessionId, state);
