@@ -48,6 +48,9 @@ final class HistoryBench {
                 String tiny = session(served, 1);
                 String id = session(served, Math.max(1, events / HistoryAgent.EVENTS));
                 headSeq = served.client().session(id).headSeq();
+                if (headSeq < events) {
+                    throw new IllegalStateException("only " + headSeq + " events were made");
+                }
                 String first = null;
                 for (int i = 0; i < rounds; i++) {
                     served.kill();
@@ -119,12 +122,17 @@ final class HistoryBench {
     private static void say(Served served, String id, int turns) {
         served.client().sendMessage(id, Integer.toString(turns));
         long begin = System.nanoTime();
-        while (served.client().session(id).runtime().activeQuery() != null) {
+        while (isBusy(served, id)) {
             if (System.nanoTime() - begin > PATIENCE.toNanos()) {
                 throw new IllegalStateException("no end of a query within " + PATIENCE);
             }
             LockSupport.parkNanos(LOOK.toNanos());
         }
+    }
+
+    private static boolean isBusy(Served served, String id) {
+        var runtime = served.client().session(id).runtime();
+        return runtime.activeQuery() != null || !runtime.queue().isEmpty();
     }
 
     private static String snapshot(Served served, String id)
