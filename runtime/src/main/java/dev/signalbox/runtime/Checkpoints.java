@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,8 +34,11 @@ final class Checkpoints implements AutoCloseable {
     /// Events between two checkpoints of a session.
     static final long EVERY = 5_000;
 
-    /// For a session that leaves memory.
+    /// For a session that has stopped, or leaves memory.
     static final long EVERY_AT_END = 250;
+
+    /// States of sessions that are looked at without being in memory.
+    private static final int RECENT_MAX = 8;
 
     private static final System.Logger LOG = System.getLogger(Checkpoints.class.getName());
 
@@ -43,6 +48,8 @@ final class Checkpoints implements AutoCloseable {
     private final Map<String, Long> kept = new ConcurrentHashMap<>();
 
     private final Map<String, SessionState> offered = new ConcurrentHashMap<>();
+    private final Map<String, SessionState> recent =
+            Collections.synchronizedMap(new LinkedHashMap<>(RECENT_MAX * 2, 0.75f, true));
     private final Semaphore work = new Semaphore(0);
     private final Thread thread =
             Thread.ofPlatform().daemon().name("session-checkpoints").unstarted(this::run);
@@ -56,11 +63,16 @@ final class Checkpoints implements AutoCloseable {
         thread.start();
     }
 
-    /// What the newest usable checkpoint of a session holds; the state before the first event where
-    /// there is none.
+    /// What was folded last of a session that is not in memory, or what its newest usable checkpoint
+    /// holds; the state before the first event where there is neither.
     ///
     /// @param lastSeq not of a later event than this
     SessionState newest(String sessionId, long lastSeq) throws JournalException {
+        @Nullable SessionState folded = recent.get(sessionId);
+        return folded != null && folded.seq() <= lastSeq ? folded : stored(sessionId, lastSeq);
+    }
+
+    private SessionState stored(String sessionId, long lastSeq) throws JournalException {
         @Nullable Checkpoint found = journal.checkpoint(sessionId);
         if (found == null || found.seq() > lastSeq) {
             return SessionState.EMPTY;
@@ -99,8 +111,32 @@ final class Checkpoints implements AutoCloseable {
         }
     }
 
+    /// Offers what a session in memory adds up to, if that has become much more.
+    void look(AgentSession session) {
+        var state = session.state();
+        offer(session.sessionId(), state, LoadedSessions.isStopped(state) ? EVERY_AT_END : EVERY);
+    }
+
+    /// A session was folded to be shown. It may be asked for again.
+    void remember(String sessionId, SessionState state) {
+        synchronized (recent) {
+            recent.put(sessionId, state);
+            var eldest = recent.keySet().iterator();
+            while (recent.size() > RECENT_MAX) {
+                eldest.next();
+                eldest.remove();
+            }
+        }
+    }
+
+    /// The session is in memory, or gone.
+    void forgetRecent(String sessionId) {
+        recent.remove(sessionId);
+    }
+
     /// The session is gone.
     void forget(String sessionId) {
+        recent.remove(sessionId);
         kept.remove(sessionId);
         offered.remove(sessionId);
     }

@@ -150,9 +150,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
         }
         var row = row(sessionId);
         try {
-            return keeper.loader()
-                    .fold(sessionId, row.headSeq())
-                    .snapshot(sessionId, journal.epoch(), false);
+            return keeper.loader().show(row).snapshot(sessionId, journal.epoch(), false);
         } catch (JournalException e) {
             throw keeper.failed(e);
         }

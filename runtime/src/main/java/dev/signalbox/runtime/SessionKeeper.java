@@ -7,7 +7,6 @@ import dev.signalbox.environment.ExecutionEnvironment;
 import dev.signalbox.journal.Journal;
 import dev.signalbox.journal.JournalException;
 import dev.signalbox.journal.SessionRow;
-import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.state.ActiveQueryState;
@@ -215,7 +214,7 @@ final class SessionKeeper implements AutoCloseable {
             while (!closing.await(settings.tick().toMillis(), TimeUnit.MILLISECONDS)) {
                 for (var session : loaded.all()) {
                     session.tick();
-                    checkpoints.offer(session.sessionId(), session.state(), Checkpoints.EVERY);
+                    checkpoints.look(session);
                     if (isUnused(session)) {
                         Thread.ofVirtual()
                                 .name("session-" + session.sessionId() + "-unload")
@@ -230,13 +229,8 @@ final class SessionKeeper implements AutoCloseable {
 
     private boolean isUnused(AgentSession session) {
         var state = session.state();
-        var environment = state.executionEnvironment();
-        boolean isStopped =
-                environment == null
-                        || environment.status() == EnvironmentStatus.INACTIVE
-                        || environment.status() == EnvironmentStatus.TERMINATED;
         var tail = feed.tailIfAny(session.sessionId());
-        return isStopped
+        return LoadedSessions.isStopped(state)
                 && state.activeQuery() instanceof ActiveQueryState.None
                 && state.queue().messages().isEmpty()
                 && (tail == null || !tail.hasReaders())

@@ -61,6 +61,7 @@ record SessionLoader(
         }
         var environment = environment(row);
         var state = fold(sessionId, claim.headSeq());
+        checkpoints.forgetRecent(sessionId);
         return AgentSession.start(
                 new AgentSession.Parts(
                         claim,
@@ -102,6 +103,14 @@ record SessionLoader(
     /// What a session's events up to a `seq` add up to.
     SessionState fold(String sessionId, long lastSeq) throws JournalException {
         return HistoryFold.fold(journal, checkpoints, sessionId, lastSeq);
+    }
+
+    /// As [#fold], for a session that is shown without being loaded: what it adds up to is kept for a
+    /// while.
+    SessionState show(SessionRow row) throws JournalException {
+        var state = fold(row.id(), row.headSeq());
+        checkpoints.remember(row.id(), state);
+        return state;
     }
 
     private EnvironmentSpec spec(SessionRow row, ObjectNode options) {
