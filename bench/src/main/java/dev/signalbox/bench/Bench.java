@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Measures the distribution that it is part of: `signalbox bench
-/// runner|latency|throughput|subscribers|agents|recovery|soak`.
+/// runner|latency|throughput|subscribers|agents|recovery|history|soak`.
 public final class Bench {
     private static final String USAGE =
             """
@@ -25,6 +25,8 @@ public final class Bench {
                            event, memory; medians of a table (rounds: 5)
               recovery     from the start of a server, after the one before was killed, to the last
                            re-attach (rounds: 5, sessions: 20)
+              history      a session with a long history: its snapshot from a new server and again,
+                           and joining it to the first event (rounds: 3, events: 100000)
               soak         many sessions at work, each read by a client that counts: events lost,
                            and the server's memory as it goes (events: 200000, sessions: 20)
 
@@ -72,6 +74,9 @@ public final class Bench {
                 return new SubscribersBench(home).run(said.rounds(5), said.readers(1_000)) ? 0 : 1;
             }
             case "recovery" -> new RecoveryBench(home).run(said.rounds(5), said.sessions(20));
+            case "history" -> {
+                return new HistoryBench(home).run(said.rounds(3), said.events(100_000)) ? 0 : 1;
+            }
             case "soak" -> {
                 return new SoakBench(home).run(said.events(200_000), said.sessions(20)) ? 0 : 1;
             }

@@ -62,6 +62,25 @@ final class PlainReader implements AutoCloseable {
         }
     }
 
+    /// Reads up to the first event that is a part of the session.
+    ///
+    /// @throws IOException if the connection ends first
+    void firstEvent() throws IOException {
+        var in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
+        var line = new StringBuilder();
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            if (next != '\n') {
+                line.append((char) next);
+                continue;
+            }
+            if (line.indexOf("data:") == 0 && line.indexOf("\"seq\":") > 0) {
+                return;
+            }
+            line.setLength(0);
+        }
+        throw new IOException("the stream ended before an event came");
+    }
+
     /// Takes one byte, if there is one.
     ///
     /// @return whether the connection lives

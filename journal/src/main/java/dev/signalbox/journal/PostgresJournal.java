@@ -21,6 +21,11 @@ public final class PostgresJournal implements Journal {
                     + " SELECT moved.num, e.* FROM moved, unnest(?::bigint[], ?::smallint[],"
                     + " ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bytea[]) AS e";
 
+    private static final String HEARD =
+            ", heard AS (INSERT INTO said (session, text) SELECT num, CAST(? AS TEXT) FROM moved"
+                    + SqlWrites.HEAR
+                    + ")";
+
     /// What is answered must survive a crash of the database server. And every read here is a
     /// page in the order of an index: a bitmap would be made of all events that follow, which is
     /// what the planner chooses while it has no statistics.
@@ -145,10 +150,26 @@ public final class PostgresJournal implements Journal {
             throws SQLException {
         String move = batch.change() == null ? SqlWrites.MOVE : SqlWrites.MOVE_AND_CHANGE;
         var entries = batch.entries();
-        String sql =
-                entries.isEmpty() ? move : "WITH moved AS (" + move + " RETURNING num)" + EVENTS;
+        String said = SqlWrites.said(batch);
+        String sql = move;
+        if (said != null || !entries.isEmpty()) {
+            sql =
+                    "WITH moved AS ("
+                            + move
+                            + " RETURNING num)"
+                            + (said == null ? "" : HEARD)
+                            + (entries.isEmpty() ? " SELECT num FROM moved" : EVENTS);
+        }
         try (var statement = connection.prepareStatement(sql)) {
             int next = SqlWrites.bindMove(statement, claim, batch);
+            if (said != null) {
+                statement.setString(next++, said);
+            }
+            if (said != null && entries.isEmpty()) {
+                try (var rows = statement.executeQuery()) {
+                    return rows.next();
+                }
+            }
             if (!entries.isEmpty()) {
                 bindEvents(connection, statement, next, entries);
             }
@@ -235,6 +256,7 @@ public final class PostgresJournal implements Journal {
     /// Two statements: the second sees what an append wrote that the first had to wait for.
     private static boolean delete(Connection connection, Claim claim) throws SQLException {
         try (var session = connection.prepareStatement(SqlWrites.DELETE_SESSION);
+                var said = connection.prepareStatement(SqlWrites.DELETE_SAID);
                 var events = connection.prepareStatement("DELETE FROM event WHERE session = ?")) {
             session.setString(1, claim.sessionId());
             session.setLong(2, claim.term());
@@ -243,10 +265,50 @@ public final class PostgresJournal implements Journal {
                     return false;
                 }
                 events.setLong(1, rows.getLong(1));
+                SqlHistory.deleteCheckpoint(connection, rows.getLong(1));
+                said.setLong(1, rows.getLong(1));
             }
+            said.executeUpdate();
             events.executeUpdate();
             return true;
         }
+    }
+
+    @Override
+    public List<Uncompacted> uncompacted(long afterNumber, int limit) throws JournalException {
+        return pool.with(
+                "look for sessions to compact",
+                connection -> SqlHistory.uncompacted(connection, afterNumber, limit));
+    }
+
+    @Override
+    public boolean compact(String sessionId, CompactionStep step) throws JournalException {
+        return pool.with(
+                "compact session " + sessionId,
+                connection -> {
+                    connection.setAutoCommit(false);
+                    boolean isDone =
+                            SqlHistory.compact(connection, Engine.POSTGRESQL, sessionId, step);
+                    connection.commit();
+                    return isDone;
+                });
+    }
+
+    @Override
+    public void keep(String sessionId, Checkpoint checkpoint) throws JournalException {
+        pool.with(
+                "keep a checkpoint of session " + sessionId,
+                connection -> {
+                    SqlHistory.keep(connection, sessionId, checkpoint);
+                    return true;
+                });
+    }
+
+    @Override
+    public @Nullable Checkpoint checkpoint(String sessionId) throws JournalException {
+        return pool.find(
+                "read the checkpoint of session " + sessionId,
+                connection -> SqlHistory.checkpoint(connection, sessionId));
     }
 
     @Override

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param status wire name of the execution environment's status
 /// @param active whether a query is at work
-/// @param query text that the name holds, in upper or lower case, or the id
+/// @param query text, in upper or lower case, that the name holds, or the id, the agent, a value of
+///   the metadata, or what people said first in it
 /// @param cursor [SessionPage#next] of the page before; null = from the front
 /// @param limit most sessions of the page, from 1
 public record SessionFilter(

@@ -66,7 +66,13 @@ final class SqlReads {
         if (query != null) {
             String pattern = containing(query.toLowerCase(Locale.ROOT));
             sql.add(" AND (name_search LIKE ? ESCAPE '!'", pattern)
-                    .add(" OR id LIKE ? ESCAPE '!')", pattern);
+                    .add(" OR id LIKE ? ESCAPE '!'", pattern)
+                    .add(" OR agent LIKE ? ESCAPE '!'", pattern)
+                    .add(" OR metadata_search LIKE ? ESCAPE '!'", pattern)
+                    .add(
+                            " OR EXISTS (SELECT 1 FROM said WHERE said.session = session.num"
+                                    + " AND said.text LIKE ? ESCAPE '!'))",
+                            pattern);
         }
         var cursor = PageCursor.parse(filter.cursor());
         if (cursor != null) {

@@ -7,7 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.HashMap;
 import java.util.Objects;
 
 /// What SQLite and PostgreSQL are told in the same words.
@@ -15,12 +15,12 @@ final class SqlWrites {
     /// Makes a session, or nothing if its id or key is there; gives the session's number.
     static final String CREATE =
             "INSERT INTO session (id, tenant, key, agent, environment, name, name_search, options,"
-                    + " metadata, created_by, created_at, updated_at, last_activity, head_seq,"
+                    + " metadata, metadata_search, created_by, created_at, updated_at, last_activity, head_seq,"
                     + " runtime, usage, workspace, workspace_in_place)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                     + " ON CONFLICT DO NOTHING RETURNING num";
 
-    static final int CREATE_VALUES = 18;
+    static final int CREATE_VALUES = 19;
 
     static final String CLAIM =
             "UPDATE session SET term = term + 1, holder = ? WHERE id = ?"
@@ -28,6 +28,14 @@ final class SqlWrites {
 
     static final String DELETE_SESSION =
             "DELETE FROM session WHERE id = ? AND term = ? RETURNING num";
+
+    /// Adds to what was said in a session; the value and the bound follow the session's number.
+    static final String HEAR =
+            " ON CONFLICT (session) DO UPDATE SET text = substr(said.text || excluded.text, 1, "
+                    + SearchText.SAID_MAX
+                    + ")";
+
+    static final String DELETE_SAID = "DELETE FROM said WHERE session = ?";
 
     static final String DELETE_PROBE = "DELETE FROM probe";
 
@@ -42,6 +50,7 @@ final class SqlWrites {
                     + ", name_search = COALESCE(CAST(? AS TEXT), name_search)"
                     + ", options = COALESCE(CAST(? AS TEXT), options)"
                     + ", metadata = COALESCE(CAST(? AS TEXT), metadata)"
+                    + ", metadata_search = COALESCE(CAST(? AS TEXT), metadata_search)"
                     + ", runtime = COALESCE(CAST(? AS TEXT), runtime)"
                     + ", usage = COALESCE(CAST(? AS TEXT), usage)"
                     + ", last_activity = COALESCE(CAST(? AS BIGINT), last_activity)"
@@ -69,9 +78,10 @@ final class SqlWrites {
             session.agent(),
             session.environment(),
             session.name(),
-            searchable(session.name()),
+            SearchText.of(session.name()),
             session.optionsJson(),
             session.metadataJson(),
+            SearchText.ofValues(session.metadataJson()),
             session.createdBy(),
             created,
             created,
@@ -104,9 +114,10 @@ final class SqlWrites {
                             statement,
                             next,
                             change.name(),
-                            searchable(change.name()),
+                            SearchText.of(change.name()),
                             change.optionsJson(),
                             change.metadataJson(),
+                            SearchText.ofValues(change.metadataJson()),
                             change.runtimeJson(),
                             change.usageJson(),
                             millis(change.lastActivity()),
@@ -116,6 +127,12 @@ final class SqlWrites {
         return bind(statement, next, claim.sessionId(), claim.term(), batch.firstSeq() - 1);
     }
 
+    /// What a batch adds to what was said in its session; null = nothing.
+    static @Nullable String said(Batch batch) {
+        var change = batch.change();
+        return change == null ? null : SearchText.ofMessage(change.said());
+    }
+
     private static int bind(PreparedStatement statement, int first, @Nullable Object... values)
             throws SQLException {
         int next = first;
@@ -123,10 +140,6 @@ final class SqlWrites {
             statement.setObject(next++, value);
         }
         return next;
-    }
-
-    private static @Nullable String searchable(@Nullable String name) {
-        return name == null ? null : name.toLowerCase(Locale.ROOT);
     }
 
     private static @Nullable Long millis(@Nullable Instant at) {
@@ -163,19 +176,25 @@ final class SqlWrites {
             throws SQLException {
         try (var query =
                 connection.prepareStatement(
-                        "SELECT json FROM event WHERE session = ? AND seq BETWEEN ? AND ?"
+                        "SELECT seq, json FROM event WHERE session = ? AND seq BETWEEN ? AND ?"
                                 + " ORDER BY seq")) {
             bind(query, 1, session, batch.firstSeq(), batch.lastSeq());
+            var written = new HashMap<Long, byte[]>();
             try (var rows = query.executeQuery()) {
-                for (var entry : batch.entries()) {
-                    if (!rows.next()
-                            || !Arrays.equals(
-                                    entry.json(), Objects.requireNonNull(rows.getBytes(1)))) {
-                        return false;
-                    }
+                while (rows.next()) {
+                    written.put(rows.getLong(1), Objects.requireNonNull(rows.getBytes(2)));
                 }
-                return !batch.entries().isEmpty();
             }
+            return !written.isEmpty()
+                    && batch.entries().stream()
+                            .allMatch(entry -> isWritten(entry, written.get(entry.seq())));
         }
+    }
+
+    /// What compaction has dropped since was written too.
+    private static boolean isWritten(Entry entry, byte @Nullable [] json) {
+        return json == null
+                ? SqlHistory.DROPPABLE.contains(entry.type())
+                : Arrays.equals(entry.json(), json);
     }
 }

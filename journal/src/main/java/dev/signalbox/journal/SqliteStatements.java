@@ -73,6 +73,10 @@ final class SqliteStatements {
             return SqlWrites.notMoved(connection, claim, batch);
         }
         insert(number, batch.entries());
+        String said = SqlWrites.said(batch);
+        if (said != null) {
+            update("INSERT INTO said (session, text) VALUES (?, ?)" + SqlWrites.HEAR, number, said);
+        }
         return new AppendResult.Committed(batch.lastSeq());
     }
 
@@ -104,6 +108,8 @@ final class SqliteStatements {
         if (number == null) {
             return false;
         }
+        SqlHistory.deleteCheckpoint(connection, number);
+        update(SqlWrites.DELETE_SAID, number);
         update("INSERT INTO doomed (session) VALUES (?)", number);
         return true;
     }

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /// What every journal promises of reads and lists; run against each of them.
-abstract class JournalReadContract extends JournalFixture {
+abstract class JournalReadContract extends JournalHistoryContract {
     // Reading
 
     @Test
@@ -209,6 +209,63 @@ abstract class JournalReadContract extends JournalFixture {
         journal().append(claim(row.id()), new Batch(1, List.of(), 0, change));
         assertThat(listed(tenant, null, null, null, "brand")).containsExactly(row.id());
         assertThat(listed(tenant, null, null, null, "old")).isEmpty();
+    }
+
+    @Test
+    void aSessionIsFoundByItsAgentItsMetadataAndWhatWasSaidInIt() throws Exception {
+        String tenant = samples.id();
+        var row = journal().create(samples.named(tenant, "claude", "Name"), List.of());
+        var other = journal().create(samples.named(tenant, "demo", "Other"), List.of());
+        var claim = claim(row.id());
+        String metadata = "{\"team\":\"Payments\",\"deep\":{\"ticket\":[4711.25,\"A_B\"]}}";
+        journal()
+                .append(
+                        claim,
+                        new Batch(
+                                1,
+                                samples.deltas(1, 1),
+                                0,
+                                saying(metadata, "Mend the Invoice\0 50% \"quick\"")));
+        journal().append(claim, new Batch(2, List.of(), 0, saying(null, "and Again")));
+        for (String query :
+                List.of(
+                        "CLAUDE",
+                        "payments",
+                        "4711.25",
+                        "a_b",
+                        "invoice",
+                        "50%",
+                        "again",
+                        "\"QUICK")) {
+            assertThat(listed(tenant, null, null, null, query)).as(query).containsExactly(row.id());
+        }
+        for (String query :
+                List.of("team", "ticket", "axb", "50_", "invoice%quick", "quick\"and")) {
+            assertThat(listed(tenant, null, null, null, query)).as(query).isEmpty();
+        }
+        assertThat(listed(tenant, null, null, null, "demo")).containsExactly(other.id());
+        journal().append(claim, new Batch(2, List.of(), 0, saying("{\"team\":\"Search\"}", null)));
+        assertThat(listed(tenant, null, null, null, "payments")).isEmpty();
+        assertThat(listed(tenant, null, null, null, "search")).containsExactly(row.id());
+        journal().delete(claim);
+        assertThat(listed(tenant, null, null, null, "invoice")).isEmpty();
+    }
+
+    @Test
+    void whatIsKeptOfWhatWasSaidIsBounded() throws Exception {
+        String tenant = samples.id();
+        var row = journal().create(samples.named(tenant, "demo", "Name"), List.of());
+        var claim = claim(row.id());
+        for (int i = 0; i < 20; i++) {
+            String said = "number" + i + "! " + "x".repeat(5_000);
+            journal().append(claim, new Batch(1, List.of(), 0, saying(null, said)));
+        }
+        assertThat(listed(tenant, null, null, null, "number7!")).containsExactly(row.id());
+        assertThat(listed(tenant, null, null, null, "number19!")).isEmpty();
+    }
+
+    private static RowChange saying(@Nullable String metadata, @Nullable String said) {
+        return new RowChange(null, null, metadata, null, null, null, null, null, said);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.signalbox.journal.Journal;
 import dev.signalbox.journal.JournalException;
 import dev.signalbox.journal.ReadRequest;
 import dev.signalbox.journal.StoredEvent;
+import dev.signalbox.protocol.EnvelopeJson;
 import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.runtime.SessionHost.EventsPage;
@@ -36,8 +37,24 @@ final class EventPages {
                         || found.stream().mapToLong(event -> event.json().length).sum()
                                 >= BYTES_MAX;
         return new EventsPage(
-                found.stream().map(StoredEvent::json).toList(),
+                request.ascending()
+                        ? linked(found, request.after() == null ? 0 : request.after())
+                        : found.stream().map(StoredEvent::json).toList(),
                 isFull ? found.getLast().seq() : null);
+    }
+
+    /// As every reader is sent them: with `prev` where the event before was left out.
+    private static List<byte[]> linked(List<StoredEvent> events, long after) {
+        var all = new ArrayList<byte[]>(events.size());
+        long last = after;
+        for (var event : events) {
+            all.add(
+                    event.seq() == last + 1
+                            ? event.json()
+                            : EnvelopeJson.withPrev(event.json(), last));
+            last = event.seq();
+        }
+        return all;
     }
 
     private static EventsPage search(

@@ -1,7 +1,9 @@
 package dev.signalbox.runtime;
 
+import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.SignalboxException;
+import dev.signalbox.state.SessionState;
 
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +88,14 @@ final class LoadedSessions {
     private static boolean isRunning(AgentSession session) {
         var is = session.state().executionEnvironment();
         return is != null && RunnerPolicy.isHealthy(is.status());
+    }
+
+    /// Nothing of it runs, or is to.
+    static boolean isStopped(SessionState state) {
+        var environment = state.executionEnvironment();
+        return environment == null
+                || environment.status() == EnvironmentStatus.INACTIVE
+                || environment.status() == EnvironmentStatus.TERMINATED;
     }
 
     /// What each does and takes.

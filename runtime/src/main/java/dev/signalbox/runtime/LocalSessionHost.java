@@ -148,11 +148,9 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
         if (session != null) {
             return session.snapshot(journal.epoch());
         }
-        var _ = row(sessionId);
+        var row = row(sessionId);
         try {
-            return keeper.loader()
-                    .fold(sessionId, Long.MAX_VALUE)
-                    .snapshot(sessionId, journal.epoch(), false);
+            return keeper.loader().show(row).snapshot(sessionId, journal.epoch(), false);
         } catch (JournalException e) {
             throw keeper.failed(e);
         }

@@ -3,6 +3,7 @@ package dev.signalbox.runtime;
 import dev.signalbox.journal.RowChange;
 import dev.signalbox.journal.SessionRow;
 import dev.signalbox.protocol.By;
+import dev.signalbox.protocol.ConversationBlock;
 import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.Replies.SessionView;
@@ -27,11 +28,13 @@ final class Rows {
         boolean isUsageNew = turn.events().stream().anyMatch(Rows::isUsage);
         boolean isOptionsNew =
                 turn.events().stream().anyMatch(SessionEvent.OptionsUpdate.class::isInstance);
+        @Nullable String said = said(turn);
         boolean isSame =
                 !isRuntimeNew
                         && !isUsageNew
                         && !isOptionsNew
                         && !turn.isActivity()
+                        && said == null
                         && turn.newName() == null
                         && turn.newMetadata() == null;
         if (isSame) {
@@ -47,7 +50,21 @@ final class Rows {
                 isUsageNew ? ProtocolJson.write(turn.state().usage().total()) : null,
                 turn.isActivity() ? turn.now() : null,
                 isRuntimeNew && environment != null ? environment.status().wireName() : null,
-                isRuntimeNew ? runtime.activeQuery() != null : null);
+                isRuntimeNew ? runtime.activeQuery() != null : null,
+                said);
+    }
+
+    /// What people said in a batch; null when nothing.
+    private static @Nullable String said(Turn turn) {
+        @Nullable String said = null;
+        for (var event : turn.events()) {
+            if (event instanceof SessionEvent.Conversation(StreamEvent.BlockComplete complete)
+                    && complete.block() instanceof ConversationBlock.UserMessage message) {
+                String text = message.content().text();
+                said = said == null ? text : said + "\n" + text;
+            }
+        }
+        return said;
     }
 
     private static boolean isUsage(SessionEvent event) {

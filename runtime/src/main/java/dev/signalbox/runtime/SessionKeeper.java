@@ -7,7 +7,6 @@ import dev.signalbox.environment.ExecutionEnvironment;
 import dev.signalbox.journal.Journal;
 import dev.signalbox.journal.JournalException;
 import dev.signalbox.journal.SessionRow;
-import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.state.ActiveQueryState;
@@ -38,6 +37,7 @@ final class SessionKeeper implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final LocalEventFeed feed;
     private final SessionLoader loader;
+    private final Checkpoints checkpoints;
     private final LoadedSessions loaded = new LoadedSessions(this::load);
     private final JournalWatch watch;
     private final Set<String> deleting = ConcurrentHashMap.newKeySet();
@@ -65,10 +65,12 @@ final class SessionKeeper implements AutoCloseable {
         this.sweeper =
                 Thread.ofPlatform().daemon().name("session-leftovers").unstarted(leftovers::sweep);
         this.watch = new JournalWatch(journal, this::reload, JOURNAL_SEEN);
+        this.checkpoints = new Checkpoints(journal);
         this.loader =
                 new SessionLoader(
                         settings,
                         journal,
+                        checkpoints,
                         environments,
                         agents,
                         files,
@@ -118,6 +120,7 @@ final class SessionKeeper implements AutoCloseable {
         InParallel.each(
                 "load", loader.rowsWithEnvironment(), SessionRow::id, row -> host(row.id()));
         LOG.log(INFO, "sessions hosted count=" + loaded.count());
+        checkpoints.start();
         ticker.start();
         sweeper.start();
     }
@@ -188,6 +191,7 @@ final class SessionKeeper implements AutoCloseable {
     private void ended(AgentSession session) {
         loaded.remove(session);
         session.close();
+        checkpoints.offer(session.sessionId(), session.state(), Checkpoints.EVERY_AT_END);
         feed.dropUnread(session.sessionId());
         switch (session.owner().end()) {
             case JOURNAL_FAILED -> {
@@ -210,6 +214,7 @@ final class SessionKeeper implements AutoCloseable {
             while (!closing.await(settings.tick().toMillis(), TimeUnit.MILLISECONDS)) {
                 for (var session : loaded.all()) {
                     session.tick();
+                    checkpoints.look(session);
                     if (isUnused(session)) {
                         Thread.ofVirtual()
                                 .name("session-" + session.sessionId() + "-unload")
@@ -224,13 +229,8 @@ final class SessionKeeper implements AutoCloseable {
 
     private boolean isUnused(AgentSession session) {
         var state = session.state();
-        var environment = state.executionEnvironment();
-        boolean isStopped =
-                environment == null
-                        || environment.status() == EnvironmentStatus.INACTIVE
-                        || environment.status() == EnvironmentStatus.TERMINATED;
         var tail = feed.tailIfAny(session.sessionId());
-        return isStopped
+        return LoadedSessions.isStopped(state)
                 && state.activeQuery() instanceof ActiveQueryState.None
                 && state.queue().messages().isEmpty()
                 && (tail == null || !tail.hasReaders())
@@ -266,6 +266,7 @@ final class SessionKeeper implements AutoCloseable {
         try {
             loader.delete(sessionId, loaded.ifLoaded(sessionId));
             feed.delete(sessionId);
+            checkpoints.forget(sessionId);
         } catch (JournalException e) {
             deleting.remove(sessionId); // First: else it could not be loaded.
             toReload.add(sessionId); // Its runner may be gone already: that is to be said.
@@ -323,6 +324,7 @@ final class SessionKeeper implements AutoCloseable {
         closing.countDown();
         sweeper.interrupt();
         watch.close();
+        checkpoints.close();
         var threads = new ArrayList<Thread>();
         for (var session : loaded.all()) {
             threads.add(

@@ -6,14 +6,10 @@ import dev.signalbox.environment.RunnerConfig;
 import dev.signalbox.journal.Claim;
 import dev.signalbox.journal.Journal;
 import dev.signalbox.journal.JournalException;
-import dev.signalbox.journal.ReadRequest;
 import dev.signalbox.journal.SessionFilter;
 import dev.signalbox.journal.SessionRow;
-import dev.signalbox.journal.StoredEvent;
-import dev.signalbox.protocol.EnvelopeJson;
 import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.ErrorCode;
-import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.state.SessionState;
 
@@ -40,6 +36,7 @@ import java.util.function.LongSupplier;
 record SessionLoader(
         SessionSettings settings,
         Journal journal,
+        Checkpoints checkpoints,
         Map<String, ExecutionEnvironment> environments,
         AgentCatalog agents,
         SessionFiles files,
@@ -49,8 +46,6 @@ record SessionLoader(
         LongSupplier nanoTime,
         Consumer<AgentSession> onEnd) {
     private static final System.Logger LOG = System.getLogger(SessionLoader.class.getName());
-    private static final int PAGE_EVENTS = 1_000;
-    private static final long PAGE_BYTES = 8 << 20;
 
     /// Who owns the sessions of this process.
     private static final String HOLDER =
@@ -66,6 +61,7 @@ record SessionLoader(
         }
         var environment = environment(row);
         var state = fold(sessionId, claim.headSeq());
+        checkpoints.forgetRecent(sessionId);
         return AgentSession.start(
                 new AgentSession.Parts(
                         claim,
@@ -106,28 +102,14 @@ record SessionLoader(
 
     /// What a session's events up to a `seq` add up to.
     SessionState fold(String sessionId, long lastSeq) throws JournalException {
-        var state = SessionState.EMPTY;
-        while (state.seq() < lastSeq) {
-            List<StoredEvent> page =
-                    journal.read(
-                            sessionId, ReadRequest.after(state.seq(), PAGE_EVENTS, PAGE_BYTES));
-            if (page.isEmpty()) {
-                return state;
-            }
-            for (var event : page) {
-                if (event.seq() > lastSeq) {
-                    return state;
-                }
-                try {
-                    state = state.on(EnvelopeJson.read(event.json()));
-                } catch (ProtocolException e) {
-                    throw new JournalException(
-                            JournalException.Reason.DAMAGED,
-                            "event " + event.seq() + " of session " + sessionId + " is damaged",
-                            e);
-                }
-            }
-        }
+        return HistoryFold.fold(journal, checkpoints, sessionId, lastSeq);
+    }
+
+    /// As [#fold], for a session that is shown without being loaded: what it adds up to is kept for a
+    /// while.
+    SessionState show(SessionRow row) throws JournalException {
+        var state = fold(row.id(), row.headSeq());
+        checkpoints.remember(row.id(), state);
         return state;
     }
 

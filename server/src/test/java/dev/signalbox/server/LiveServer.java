@@ -41,7 +41,7 @@ final class LiveServer implements AutoCloseable {
     final SignalboxServer server;
     final int port;
     private final PuppetEnvironment environment = new PuppetEnvironment();
-    private final Journal journal;
+    final Journal journal;
     private final KeyStore keys = KeyStore.inMemory(InstantSource.system());
 
     LiveServer(Path dir, ServerSettings settings, UnaryOperator<SessionSettings> tuning)

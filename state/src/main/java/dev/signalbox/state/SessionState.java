@@ -84,6 +84,23 @@ public record SessionState(
         return state;
     }
 
+    /// This state with a later `seq`, after events that change nothing else and were left out.
+    public SessionState reached(long lastSeq) {
+        return lastSeq <= seq
+                ? this
+                : new SessionState(
+                        lastSeq,
+                        created,
+                        options,
+                        conversations,
+                        usage,
+                        queue,
+                        permissions,
+                        messages,
+                        executionEnvironment,
+                        activeQuery);
+    }
+
     private ObjectNode options(SessionEvent event) {
         return switch (event) {
             case SessionEvent.Created first -> created == null ? first.options() : options;

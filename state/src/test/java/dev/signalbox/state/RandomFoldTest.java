@@ -37,6 +37,9 @@ class RandomFoldTest {
                 assertThat(fromCompacted).as("compacted").isEqualTo(state);
                 assertThat(Compaction.compact(compacted)).as("again").isEqualTo(compacted);
                 assertThat(shown(fromCompacted)).as("shown").isEqualTo(shown(state));
+                if (i % 4 == 0) {
+                    assertCheckpointsAreTheSame(live, state);
+                }
                 dropped += live.size() - compacted.size();
                 complete +=
                         state.conversations().places().size() - state.conversations().open().size();
@@ -47,6 +50,20 @@ class RandomFoldTest {
         // The journals are worth folding: blocks complete in them, and compaction finds something.
         assertThat(complete).as("seed %d", firstSeed).isGreaterThan(JOURNALS * 5);
         assertThat(dropped).as("seed %d", firstSeed).isGreaterThan(JOURNALS * 5);
+    }
+
+    /// Written, read and folded on, a state is what it would have been.
+    private static void assertCheckpointsAreTheSame(List<Envelope> live, SessionState end)
+            throws ProtocolException {
+        for (int at : new int[] {live.size() / 3, live.size()}) {
+            var state = SessionState.EMPTY.onAll(live.subList(0, at));
+            var again = StateCheckpoint.read(StateCheckpoint.write(state));
+            assertThat(again).as("checkpoint").isEqualTo(state);
+            assertThat(shown(again)).as("checkpoint, shown").isEqualTo(shown(state));
+            assertThat(shown(again.onAll(live.subList(at, live.size()))))
+                    .as("checkpoint and on")
+                    .isEqualTo(shown(end));
+        }
     }
 
     /// As JSON, where the order of conversations shows as well.
