@@ -16,6 +16,7 @@ import dev.signalbox.protocol.Redactor;
 import dev.signalbox.protocol.RunnerViolation;
 import dev.signalbox.protocol.StreamEvent;
 import dev.signalbox.protocol.ViolationMeter;
+import dev.signalbox.protocol.Words;
 
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ final class Recorder {
     }
 
     void log(LogLevel level, String message) {
-        say(new StreamEvent.Log(level, message, LogSource.RUNNER));
+        say(new StreamEvent.Log(level, Words.withoutTrace(message), LogSource.RUNNER));
     }
 
     /// What the agent prints beside its protocol.
@@ -70,7 +71,7 @@ final class Recorder {
     }
 
     void error(ErrorCode code, String message) {
-        say(new StreamEvent.Failure(code, message));
+        say(new StreamEvent.Failure(code, Words.withoutTrace(message)));
     }
 
     /// A failure of the agent, with what is known of it.

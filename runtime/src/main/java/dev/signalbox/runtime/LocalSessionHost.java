@@ -176,12 +176,12 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
 
     @Override
     public InterruptAccepted interrupt(String sessionId, By by) {
-        return keeper.ask(sessionId, QueryPolicy::interruptActive);
+        return keeper.ask(sessionId, turn -> QueryPolicy.interruptActive(turn, by));
     }
 
     @Override
     public void cancelQueued(String sessionId, String queryId, By by) {
-        var _ = keeper.ask(sessionId, turn -> QueryPolicy.cancel(turn, queryId));
+        var _ = keeper.ask(sessionId, turn -> QueryPolicy.cancel(turn, queryId, by));
     }
 
     @Override
@@ -211,7 +211,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
         if (action == EnvironmentAction.START) {
             keeper.requireRoom(sessionId);
         }
-        var _ = keeper.ask(sessionId, turn -> EnvironmentPolicy.command(turn, action));
+        var _ = keeper.ask(sessionId, turn -> EnvironmentPolicy.command(turn, action, by));
     }
 
     @Override

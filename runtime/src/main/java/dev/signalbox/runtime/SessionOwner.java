@@ -183,6 +183,7 @@ final class SessionOwner implements Runnable {
             for (var report : violations.due(turn.nanos())) {
                 RunnerPolicy.violation(turn, report);
             }
+            turn.noteLeftOut();
             turn.showStatus();
             if (!commit(turn)) {
                 return false;
