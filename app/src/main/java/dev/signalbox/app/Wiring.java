@@ -10,6 +10,7 @@ import dev.signalbox.journal.Journals;
 import dev.signalbox.protocol.By;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.SignalboxException;
+import dev.signalbox.runtime.JournalCompactor;
 import dev.signalbox.runtime.LocalSessionHost;
 import dev.signalbox.runtime.SessionHost;
 import dev.signalbox.server.SignalboxServer;
@@ -42,6 +43,7 @@ final class Wiring implements AutoCloseable {
     private @Nullable Journal journal;
     private @Nullable LocalSessionHost host;
     private @Nullable SignalboxServer server;
+    private @Nullable JournalCompactor compactor;
 
     private Wiring(
             DataDirectory data, Settings settings, AgentRegistry agents, DataDirectory.Lock lock) {
@@ -88,6 +90,11 @@ final class Wiring implements AutoCloseable {
             // The port first: who cannot listen must not take sessions over.
             int _ = made.start();
             hosted.start();
+            var compacts =
+                    new JournalCompactor(
+                            opened, hosted.bus(), settings.compactAfter(), InstantSource.system());
+            compactor = compacts;
+            compacts.start();
             log(containment);
             data.announce(url());
         } catch (JournalException e) {
@@ -201,7 +208,9 @@ final class Wiring implements AutoCloseable {
     @Override
     public void close() {
         for (var part :
-                new @Nullable AutoCloseable[] {data::withdraw, server, host, journal, lock}) {
+                new @Nullable AutoCloseable[] {
+                    data::withdraw, server, compactor, host, journal, lock
+                }) {
             try {
                 if (part != null) {
                     part.close();

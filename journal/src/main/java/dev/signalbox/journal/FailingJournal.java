@@ -215,6 +215,28 @@ public final class FailingJournal implements Journal {
     }
 
     @Override
+    public List<Uncompacted> uncompacted(long afterNumber, int limit) throws JournalException {
+        return journal.uncompacted(afterNumber, limit);
+    }
+
+    @Override
+    public boolean compact(String sessionId, CompactionStep step) throws JournalException {
+        failIfBroken();
+        return journal.compact(sessionId, step);
+    }
+
+    @Override
+    public void keep(String sessionId, Checkpoint checkpoint) throws JournalException {
+        failIfBroken();
+        journal.keep(sessionId, checkpoint);
+    }
+
+    @Override
+    public @Nullable Checkpoint checkpoint(String sessionId) throws JournalException {
+        return journal.checkpoint(sessionId);
+    }
+
+    @Override
     public long epoch() {
         return journal.epoch();
     }

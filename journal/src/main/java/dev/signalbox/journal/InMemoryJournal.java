@@ -18,6 +18,7 @@ public final class InMemoryJournal implements Journal {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, MemorySession> sessions = new HashMap<>();
+    private long lastNumber;
     private boolean closed;
 
     @Override
@@ -28,7 +29,7 @@ public final class InMemoryJournal implements Journal {
             if (existing != null) {
                 return existing.row();
             }
-            var created = new MemorySession(session, batch.entries());
+            var created = new MemorySession(++lastNumber, session, batch.entries());
             sessions.put(session.id(), created);
             return created.row();
         });
@@ -123,6 +124,42 @@ public final class InMemoryJournal implements Journal {
             }
             sessions.remove(claim.sessionId());
             return true;
+        });
+    }
+
+    @Override
+    public List<Uncompacted> uncompacted(long afterNumber, int limit) throws JournalException {
+        return locked(() ->
+                sessions.values().stream()
+                        .filter(session -> session.number() > afterNumber)
+                        .map(MemorySession::uncompacted)
+                        .filter(session -> session.to() < session.headSeq())
+                        .sorted(Comparator.comparingLong(Uncompacted::number))
+                        .limit(limit)
+                        .toList());
+    }
+
+    @Override
+    public boolean compact(String sessionId, CompactionStep step) throws JournalException {
+        return locked(() -> {
+            var session = sessions.get(sessionId);
+            return session != null && session.compact(step);
+        });
+    }
+
+    @Override
+    public void keep(String sessionId, Checkpoint checkpoint) throws JournalException {
+        locked(() -> {
+            var session = sessions.get(sessionId);
+            return session != null && session.keep(checkpoint);
+        });
+    }
+
+    @Override
+    public @Nullable Checkpoint checkpoint(String sessionId) throws JournalException {
+        return find(() -> {
+            var session = sessions.get(sessionId);
+            return session == null ? null : session.checkpoint();
         });
     }
 

@@ -4,23 +4,29 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /// A session of an [InMemoryJournal], whose lock guards it.
 final class MemorySession {
     static final long EPOCH = 1;
 
-    private final List<Entry> entries;
+    private final long number;
+    private final NavigableMap<Long, Entry> entries = new TreeMap<>();
+    private long compactedFrom;
+    private long compactedTo;
+    private JournalHistory.@Nullable Checkpoint checkpoint;
     private SessionRow row;
     private @Nullable String environmentStatus;
     private boolean active;
 
-    MemorySession(NewSession session, List<Entry> first) {
-        entries = new ArrayList<>(first);
+    MemorySession(long number, NewSession session, List<Entry> first) {
+        this.number = number;
+        first.forEach(entry -> entries.put(entry.seq(), entry));
         row =
                 new SessionRow(
                         session.id(),
@@ -64,7 +70,7 @@ final class MemorySession {
             }
             return new AppendResult.Committed(row.headSeq());
         }
-        entries.addAll(batch.entries());
+        batch.entries().forEach(entry -> entries.put(entry.seq(), entry));
         var change = batch.change();
         row =
                 with(
@@ -87,24 +93,68 @@ final class MemorySession {
         return !batch.entries().isEmpty()
                 && batch.lastSeq() == row.headSeq()
                 && batch.firstSeq() >= 1
-                && batch.entries().stream()
-                        .allMatch(entry ->
-                                Arrays.equals(
-                                        entry.json(), entries.get((int) entry.seq() - 1).json()));
+                && batch.entries().stream().allMatch(this::isWritten);
+    }
+
+    private boolean isWritten(Entry entry) {
+        var written = entries.get(entry.seq());
+        return written == null
+                ? SqlHistory.DROPPABLE.contains(entry.type())
+                : Arrays.equals(entry.json(), written.json());
+    }
+
+    long number() {
+        return number;
+    }
+
+    JournalHistory.Uncompacted uncompacted() {
+        return new JournalHistory.Uncompacted(
+                number, row.id(), compactedFrom, compactedTo, row.headSeq());
+    }
+
+    boolean compact(JournalHistory.CompactionStep step) {
+        if (compactedTo > step.to() || row.headSeq() < step.to()) {
+            return false;
+        }
+        for (long seq : step.dropped()) {
+            var entry = entries.get(seq);
+            if (entry != null && SqlHistory.DROPPABLE.contains(entry.type())) {
+                entries.remove(seq);
+            }
+        }
+        compactedFrom = step.from();
+        compactedTo = step.to();
+        return true;
+    }
+
+    boolean keep(JournalHistory.Checkpoint later) {
+        boolean isKept =
+                later.seq() <= row.headSeq()
+                        && (checkpoint == null
+                                || later.seq() > checkpoint.seq()
+                                || later.format() != checkpoint.format());
+        if (isKept) {
+            checkpoint = later;
+        }
+        return isKept;
+    }
+
+    JournalHistory.@Nullable Checkpoint checkpoint() {
+        return checkpoint;
     }
 
     List<StoredEvent> read(ReadRequest request) {
         var found = new EventList(request);
         long before = request.before() == null ? Long.MAX_VALUE : request.before();
-        long low = Math.max(request.after() + 1, 1);
-        long high = Math.min(before - 1, row.headSeq());
-        for (long i = 0; i <= high - low; i++) {
-            long seq = request.ascending() ? low + i : high - i;
-            var entry = entries.get((int) seq - 1);
+        if (before - 1 <= request.after()) {
+            return List.of();
+        }
+        var wanted = entries.subMap(request.after(), false, before, false);
+        for (var entry : (request.ascending() ? wanted : wanted.descendingMap()).values()) {
             if (request.accepts(entry)
                     && !found.add(
                             new StoredEvent(
-                                    seq,
+                                    entry.seq(),
                                     entry.type(),
                                     entry.track(),
                                     entry.level(),

@@ -243,10 +243,48 @@ public final class PostgresJournal implements Journal {
                     return false;
                 }
                 events.setLong(1, rows.getLong(1));
+                SqlHistory.deleteCheckpoint(connection, rows.getLong(1));
             }
             events.executeUpdate();
             return true;
         }
+    }
+
+    @Override
+    public List<Uncompacted> uncompacted(long afterNumber, int limit) throws JournalException {
+        return pool.with(
+                "look for sessions to compact",
+                connection -> SqlHistory.uncompacted(connection, afterNumber, limit));
+    }
+
+    @Override
+    public boolean compact(String sessionId, CompactionStep step) throws JournalException {
+        return pool.with(
+                "compact session " + sessionId,
+                connection -> {
+                    connection.setAutoCommit(false);
+                    boolean isDone =
+                            SqlHistory.compact(connection, Engine.POSTGRESQL, sessionId, step);
+                    connection.commit();
+                    return isDone;
+                });
+    }
+
+    @Override
+    public void keep(String sessionId, Checkpoint checkpoint) throws JournalException {
+        pool.with(
+                "keep a checkpoint of session " + sessionId,
+                connection -> {
+                    SqlHistory.keep(connection, sessionId, checkpoint);
+                    return true;
+                });
+    }
+
+    @Override
+    public @Nullable Checkpoint checkpoint(String sessionId) throws JournalException {
+        return pool.find(
+                "read the checkpoint of session " + sessionId,
+                connection -> SqlHistory.checkpoint(connection, sessionId));
     }
 
     @Override

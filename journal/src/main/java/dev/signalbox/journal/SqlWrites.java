@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -163,19 +164,25 @@ final class SqlWrites {
             throws SQLException {
         try (var query =
                 connection.prepareStatement(
-                        "SELECT json FROM event WHERE session = ? AND seq BETWEEN ? AND ?"
+                        "SELECT seq, json FROM event WHERE session = ? AND seq BETWEEN ? AND ?"
                                 + " ORDER BY seq")) {
             bind(query, 1, session, batch.firstSeq(), batch.lastSeq());
+            var written = new HashMap<Long, byte[]>();
             try (var rows = query.executeQuery()) {
-                for (var entry : batch.entries()) {
-                    if (!rows.next()
-                            || !Arrays.equals(
-                                    entry.json(), Objects.requireNonNull(rows.getBytes(1)))) {
-                        return false;
-                    }
+                while (rows.next()) {
+                    written.put(rows.getLong(1), Objects.requireNonNull(rows.getBytes(2)));
                 }
-                return !batch.entries().isEmpty();
             }
+            return !written.isEmpty()
+                    && batch.entries().stream()
+                            .allMatch(entry -> isWritten(entry, written.get(entry.seq())));
         }
+    }
+
+    /// What compaction has dropped since was written too.
+    private static boolean isWritten(Entry entry, byte @Nullable [] json) {
+        return json == null
+                ? SqlHistory.DROPPABLE.contains(entry.type())
+                : Arrays.equals(entry.json(), json);
     }
 }

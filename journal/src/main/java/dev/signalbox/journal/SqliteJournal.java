@@ -163,6 +163,41 @@ public final class SqliteJournal implements Journal {
         }
     }
 
+    @Override
+    public List<Uncompacted> uncompacted(long afterNumber, int limit) throws JournalException {
+        return readers.with(
+                "look for sessions to compact",
+                connection -> SqlHistory.uncompacted(connection, afterNumber, limit));
+    }
+
+    @Override
+    public boolean compact(String sessionId, CompactionStep step) throws JournalException {
+        return writer.write(
+                "compact session " + sessionId,
+                0,
+                statements ->
+                        SqlHistory.compact(
+                                statements.connection(), Engine.SQLITE, sessionId, step));
+    }
+
+    @Override
+    public void keep(String sessionId, Checkpoint checkpoint) throws JournalException {
+        writer.write(
+                "keep a checkpoint of session " + sessionId,
+                checkpoint.data().length,
+                statements -> {
+                    SqlHistory.keep(statements.connection(), sessionId, checkpoint);
+                    return true;
+                });
+    }
+
+    @Override
+    public @Nullable Checkpoint checkpoint(String sessionId) throws JournalException {
+        return readers.find(
+                "read the checkpoint of session " + sessionId,
+                connection -> SqlHistory.checkpoint(connection, sessionId));
+    }
+
     /// For tests, which break its connection.
     SqliteWriter writer() {
         return writer;

@@ -104,6 +104,7 @@ final class SqliteStatements {
         if (number == null) {
             return false;
         }
+        SqlHistory.deleteCheckpoint(connection, number);
         update("INSERT INTO doomed (session) VALUES (?)", number);
         return true;
     }

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /// What every journal promises of reads and lists; run against each of them.
-abstract class JournalReadContract extends JournalFixture {
+abstract class JournalReadContract extends JournalHistoryContract {
     // Reading
 
     @Test

@@ -79,7 +79,8 @@ final class SqliteJournalTest extends JournalContract {
         journal.close();
         execute(
                 "INSERT INTO flyway_schema_history SELECT 99, '99', 'the future', type, 'V99__x.sql',"
-                        + " checksum, installed_by, installed_on, 1, 1 FROM flyway_schema_history");
+                        + " checksum, installed_by, installed_on, 1, 1 FROM flyway_schema_history"
+                        + " WHERE installed_rank = 1");
         assertThatExceptionOfType(JournalException.class)
                 .isThrownBy(() -> SqliteJournal.open(file))
                 .withMessageContaining("signalbox.db was written by a newer version")

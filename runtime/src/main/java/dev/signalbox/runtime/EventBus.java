@@ -37,9 +37,17 @@ public final class EventBus {
         }
 
         record Deleted(String sessionId) implements News {}
+
+        /// Old deltas and updates of complete blocks were dropped from the journal; what the events
+        /// add up to is the same.
+        ///
+        /// @param events how many
+        /// @param nanos how long the journal took
+        record Compacted(String sessionId, int events, long nanos) implements News {}
     }
 
-    /// Hears of news on the session's owner thread: it must neither block nor throw.
+    /// Hears of news on the session's owner thread, or that of whoever did it: it must neither block
+    /// nor throw.
     @FunctionalInterface
     public interface Listener {
         void on(News news);

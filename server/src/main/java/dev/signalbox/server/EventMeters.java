@@ -36,6 +36,8 @@ final class EventMeters {
     private final Timer commits;
     private final DistributionSummary batches;
     private final Counter bytes;
+    private final Counter dropped;
+    private final Timer compactions;
     private final Map<String, Counter> byType = new ConcurrentHashMap<>();
 
     /// How often each session's environment was restarted, as was said last.
@@ -58,6 +60,15 @@ final class EventMeters {
                 Counter.builder("signalbox.event.bytes")
                         .description("Committed events, in bytes of JSON")
                         .register(registry);
+        dropped =
+                Counter.builder("signalbox.compaction.events")
+                        .description("Old deltas and updates of complete blocks that were dropped")
+                        .register(registry);
+        compactions =
+                Timer.builder("signalbox.compaction.step")
+                        .description("How long the journal takes for one step of compaction")
+                        .serviceLevelObjectives(COMMIT_BOUNDS)
+                        .register(registry);
     }
 
     void on(News news) {
@@ -65,6 +76,10 @@ final class EventMeters {
             case News.Happened happened -> on(happened);
             case News.Deleted(var sessionId) -> restarts.remove(sessionId);
             case News.Appeared _ -> {}
+            case News.Compacted(_, int events, long nanos) -> {
+                dropped.increment(events);
+                compactions.record(nanos, TimeUnit.NANOSECONDS);
+            }
         }
     }
 

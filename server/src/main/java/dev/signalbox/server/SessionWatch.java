@@ -41,9 +41,12 @@ final class SessionWatch implements AutoCloseable {
 
     /// What is said within a query changes no list; that one began or ended does.
     private static boolean changesLists(News news) {
-        return !(news instanceof News.Happened(_, _, var events, _, _))
-                || events.isEmpty()
-                || events.stream().anyMatch(SessionWatch::changesLists);
+        return switch (news) {
+            case News.Appeared _, News.Deleted _ -> true;
+            case News.Compacted _ -> false;
+            case News.Happened(_, _, var events, _, _) ->
+                    events.isEmpty() || events.stream().anyMatch(SessionWatch::changesLists);
+        };
     }
 
     private static boolean changesLists(SessionEvent event) {

@@ -36,6 +36,9 @@ final class Keys {
 
     static final Key<String> JOURNAL = new Key<>("journal.url", Kind.TEXT, "sqlite:");
 
+    static final Key<Duration> COMPACTION =
+            new Key<>("journal.compaction.after", Kind.DURATION_OR_NONE, "1h");
+
     static final Key<Duration> IDLE_STOP =
             new Key<>("sessions.idleStop", Kind.DURATION_OR_NONE, "15m");
     static final Key<Duration> UNLOAD = new Key<>("sessions.unloadAfter", Kind.DURATION, "5m");
@@ -84,6 +87,7 @@ final class Keys {
                     SESSIONS_EACH,
                     ENVIRONMENTS,
                     JOURNAL,
+                    COMPACTION,
                     IDLE_STOP,
                     UNLOAD,
                     PERMISSION,

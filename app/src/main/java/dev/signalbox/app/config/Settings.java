@@ -7,18 +7,22 @@ import dev.signalbox.server.ServerSettings;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /// Everything that a server was told.
 ///
 /// @param stopSessions whether the sessions' execution environments are stopped with the server
 /// @param journalUrl as [dev.signalbox.journal.Journals#open] takes it; may hold a password
+/// @param compactAfter how old what a complete block has no need of must be before it is dropped;
+///   zero = nothing is
 /// @param containment what is to find every process of a session; null = the best that there is
 /// @param agents what is said of agents, by their names; most are absent
 public record Settings(
         ServerSettings server,
         boolean stopSessions,
         String journalUrl,
+        Duration compactAfter,
         SessionSettings sessions,
         Containment.@Nullable Kind containment,
         Map<String, AgentProgram> agents) {
@@ -54,6 +58,12 @@ public record Settings(
     /// The same with another place to listen at.
     public Settings listeningAt(String host, int port) {
         return new Settings(
-                server.at(host, port), stopSessions, journalUrl, sessions, containment, agents);
+                server.at(host, port),
+                stopSessions,
+                journalUrl,
+                compactAfter,
+                sessions,
+                containment,
+                agents);
     }
 }

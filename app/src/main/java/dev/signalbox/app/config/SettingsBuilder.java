@@ -24,6 +24,7 @@ final class SettingsBuilder {
                 server(said),
                 said.value(Keys.STOP_SESSIONS),
                 journal(said),
+                said.value(Keys.COMPACTION),
                 sessions(said, dataDir),
                 said.value(Keys.CONTAINMENT).orElse(null),
                 agents);

@@ -53,6 +53,7 @@ class ConfigurationTest {
                         "limits.sessionsPerPrincipal = 20000",
                         "limits.environments = 500",
                         "journal.url = sqlite:",
+                        "journal.compaction.after = 1h",
                         "sessions.idleStop = 15m",
                         "sessions.unloadAfter = 5m",
                         "sessions.permissionTimeout = none",
@@ -76,6 +77,7 @@ class ConfigurationTest {
                                 ServerSettings.defaults(),
                                 false,
                                 "sqlite:",
+                                Duration.ofHours(1),
                                 SessionSettings.defaults(data),
                                 null,
                                 Map.of()));
@@ -104,7 +106,7 @@ class ConfigurationTest {
                   sessionsPerPrincipal = 4
                   environments = 3
                 }
-                journal.url = "sqlite:other.db"
+                journal { url = "sqlite:other.db", compaction.after = 2h }
                 sessions {
                   idleStop = none
                   unloadAfter = 6m
@@ -144,6 +146,7 @@ class ConfigurationTest {
                                         true),
                                 true,
                                 "sqlite:other.db",
+                                Duration.ofHours(2),
                                 new SessionSettings(
                                         data,
                                         Duration.ZERO,
