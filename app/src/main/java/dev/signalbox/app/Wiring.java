@@ -12,6 +12,7 @@ import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.runtime.JournalCompactor;
 import dev.signalbox.runtime.LocalSessionHost;
+import dev.signalbox.runtime.LogRetainer;
 import dev.signalbox.runtime.SessionHost;
 import dev.signalbox.server.SignalboxServer;
 import dev.signalbox.server.TokenFileAuthenticator;
@@ -44,6 +45,7 @@ final class Wiring implements AutoCloseable {
     private @Nullable LocalSessionHost host;
     private @Nullable SignalboxServer server;
     private @Nullable JournalCompactor compactor;
+    private @Nullable LogRetainer retainer;
 
     private Wiring(
             DataDirectory data, Settings settings, AgentRegistry agents, DataDirectory.Lock lock) {
@@ -95,6 +97,14 @@ final class Wiring implements AutoCloseable {
                             opened, hosted.bus(), settings.compactAfter(), InstantSource.system());
             compactor = compacts;
             compacts.start();
+            var retains =
+                    new LogRetainer(
+                            opened,
+                            settings.retention(),
+                            hosted::logsDropped,
+                            InstantSource.system());
+            retainer = retains;
+            retains.start();
             log(containment);
             data.announce(url());
         } catch (JournalException e) {
@@ -209,7 +219,7 @@ final class Wiring implements AutoCloseable {
     public void close() {
         for (var part :
                 new @Nullable AutoCloseable[] {
-                    data::withdraw, server, compactor, host, journal, lock
+                    data::withdraw, server, compactor, retainer, host, journal, lock
                 }) {
             try {
                 if (part != null) {

@@ -251,6 +251,45 @@ public final class PostgresJournal implements Journal {
     }
 
     @Override
+    public List<Logged> logged(long afterNumber, int limit) throws JournalException {
+        return pool.with(
+                "look for sessions with logs",
+                connection -> SqlLogs.logged(connection, afterNumber, limit));
+    }
+
+    @Override
+    public List<LogLine> logLines(String sessionId, long before, int limit)
+            throws JournalException {
+        return pool.with(
+                "look at the logs of session " + sessionId,
+                connection ->
+                        SqlLogs.lines(connection, reads, sessionId, SqlLogs.newest(before, limit)));
+    }
+
+    @Override
+    public @Nullable LogLine oldestLog(String sessionId) throws JournalException {
+        return pool.find(
+                "look at the logs of session " + sessionId,
+                connection ->
+                        SqlLogs.lines(connection, reads, sessionId, SqlLogs.oldest()).stream()
+                                .findFirst()
+                                .orElse(null));
+    }
+
+    @Override
+    public int dropLogs(String sessionId, long upTo, int most) throws JournalException {
+        return pool.with(
+                "drop log lines of session " + sessionId,
+                connection -> {
+                    connection.setAutoCommit(false);
+                    int dropped =
+                            SqlLogs.drop(connection, Engine.POSTGRESQL, sessionId, upTo, most);
+                    connection.commit();
+                    return dropped;
+                });
+    }
+
+    @Override
     public List<Uncompacted> uncompacted(long afterNumber, int limit) throws JournalException {
         return pool.with(
                 "look for sessions to compact",

@@ -145,7 +145,8 @@ final class EnvironmentPolicy {
         });
     }
 
-    static void set(Turn turn, EnvironmentStatus status, @Nullable String message) {
+    static void set(Turn turn, EnvironmentStatus status, @Nullable String said) {
+        @Nullable String message = said == null ? null : Words.withoutTrace(said);
         if (status != EnvironmentStatus.READY) {
             turn.supervision().readySince = null;
         }

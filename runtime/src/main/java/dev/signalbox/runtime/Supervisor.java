@@ -170,7 +170,7 @@ final class Supervisor implements AutoCloseable {
                     }
                     @Nullable Link last = link;
                     if (last != null && last.awaitClosed(LAST_WORDS_WAIT)) {
-                        LOG.log(INFO, "execution environment stopped session_id=" + sessionId);
+                        LOG.log(DEBUG, "execution environment stopped session_id=" + sessionId);
                     }
                     drop(last);
                     running = null;

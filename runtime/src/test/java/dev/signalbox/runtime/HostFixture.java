@@ -116,7 +116,8 @@ final class HostFixture implements AutoCloseable {
                         5, Duration.ofMinutes(10), Duration.ofMillis(20), Duration.ofMillis(50)),
                 List.of(),
                 List.of(),
-                usual.limits());
+                usual.limits(),
+                usual.flood());
     }
 
     String create() {
