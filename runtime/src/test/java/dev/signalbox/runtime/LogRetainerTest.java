@@ -80,7 +80,7 @@ class LogRetainerTest {
             assertThat(left.size()).isBetween(290, 300);
             assertThat(dropped.get(id)).isGreaterThanOrEqualTo(700);
             assertThat(rest(fixture, id)).isEqualTo(before);
-            fixture.assertReplayEqualsLive(id);
+            fixture.assertFoldEqualsLive(id);
             assertItWorksAgain(fixture, id);
         }
     }
@@ -107,7 +107,7 @@ class LogRetainerTest {
             clock.advance(Duration.ofDays(2));
             retainer.retainAll();
             assertThat(agentLines(fixture, id)).isEmpty();
-            fixture.assertReplayEqualsLive(id);
+            fixture.assertFoldEqualsLive(id);
             assertItWorksAgain(fixture, id);
         }
     }
@@ -130,7 +130,7 @@ class LogRetainerTest {
             String id = session(fixture, 300);
             retainer(journal, new LogRetention(Duration.ZERO, 1, 0)).retainAll();
             fixture.restartServer();
-            fixture.assertReplayEqualsLive(id);
+            fixture.assertFoldEqualsLive(id);
             assertItWorksAgain(fixture, id);
         }
     }
@@ -186,7 +186,7 @@ class LogRetainerTest {
         String query = fixture.send(id, "again").queryId();
         fixture.runner(id);
         fixture.complete(id, query);
-        fixture.assertReplayEqualsLive(id);
+        fixture.assertFoldEqualsLive(id);
         assertThat(new ArrayList<>(fixture.events(id))).isNotEmpty();
     }
 }
