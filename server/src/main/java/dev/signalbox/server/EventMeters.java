@@ -74,11 +74,11 @@ final class EventMeters {
                         .description("Old deltas and updates of complete blocks that were dropped")
                         .register(registry);
         created =
-                Counter.builder("signalbox.sessions.created")
+                Counter.builder("signalbox.session.creations")
                         .description("Sessions that were made")
                         .register(registry);
         deleted =
-                Counter.builder("signalbox.sessions.deleted")
+                Counter.builder("signalbox.session.deletions")
                         .description("Sessions that were deleted")
                         .register(registry);
         logsDropped =

@@ -40,7 +40,7 @@ final class LiveServer implements AutoCloseable {
     final SignalboxServer server;
     final int port;
     private final PuppetEnvironment environment = new PuppetEnvironment();
-    private final Journal journal;
+    final Journal journal;
 
     LiveServer(Path dir, ServerSettings settings, UnaryOperator<SessionSettings> tuning)
             throws JournalException {
