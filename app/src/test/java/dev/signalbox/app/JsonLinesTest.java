@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 
 import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.ProtocolJson;
@@ -19,6 +20,10 @@ import java.nio.charset.StandardCharsets;
 
 class JsonLinesTest {
     private final LoggerContext context = new LoggerContext();
+
+    JsonLinesTest() {
+        context.setMDCAdapter(new LogbackMDCAdapter());
+    }
 
     private LoggingEvent event(String message, @Nullable Throwable error) {
         var logger = context.getLogger("dev.signalbox.Some");

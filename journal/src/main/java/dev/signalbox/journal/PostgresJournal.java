@@ -261,25 +261,21 @@ public final class PostgresJournal implements Journal {
     public List<LogLine> logLines(String sessionId, long before, int limit)
             throws JournalException {
         return pool.with(
-                "look at the logs of session " + sessionId,
-                connection ->
-                        SqlLogs.lines(connection, reads, sessionId, SqlLogs.newest(before, limit)));
+                "size logs of " + sessionId,
+                connection -> SqlLogs.newest(connection, reads, sessionId, before, limit));
     }
 
     @Override
     public @Nullable LogLine oldestLog(String sessionId) throws JournalException {
         return pool.find(
-                "look at the logs of session " + sessionId,
-                connection ->
-                        SqlLogs.lines(connection, reads, sessionId, SqlLogs.oldest()).stream()
-                                .findFirst()
-                                .orElse(null));
+                "size logs of " + sessionId,
+                connection -> SqlLogs.oldest(connection, reads, sessionId));
     }
 
     @Override
     public int dropLogs(String sessionId, long upTo, int most) throws JournalException {
         return pool.with(
-                "drop log lines of session " + sessionId,
+                "drop logs of " + sessionId,
                 connection -> {
                     connection.setAutoCommit(false);
                     int dropped =

@@ -3,6 +3,8 @@ package dev.signalbox.journal;
 import dev.signalbox.journal.JournalLogs.LogLine;
 import dev.signalbox.journal.JournalLogs.Logged;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -39,8 +41,19 @@ final class SqlLogs {
         return found;
     }
 
-    /// @param request for log lines
-    static List<LogLine> lines(
+    static List<LogLine> newest(
+            Connection connection, SqlReads reads, String sessionId, long before, int limit)
+            throws SQLException {
+        return lines(connection, reads, sessionId, logs(limit).before(before).descending());
+    }
+
+    static @Nullable LogLine oldest(Connection connection, SqlReads reads, String sessionId)
+            throws SQLException {
+        var found = lines(connection, reads, sessionId, logs(1));
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    private static List<LogLine> lines(
             Connection connection, SqlReads reads, String sessionId, ReadRequest request)
             throws SQLException {
         var found = new ArrayList<LogLine>();
@@ -55,14 +68,6 @@ final class SqlLogs {
             }
         }
         return found;
-    }
-
-    static ReadRequest newest(long before, int limit) {
-        return logs(limit).before(before).descending();
-    }
-
-    static ReadRequest oldest() {
-        return logs(1);
     }
 
     private static ReadRequest logs(int limit) {

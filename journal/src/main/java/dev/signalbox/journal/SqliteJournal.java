@@ -175,18 +175,14 @@ public final class SqliteJournal implements Journal {
             throws JournalException {
         return readers.with(
                 "look at the logs of session " + sessionId,
-                connection ->
-                        SqlLogs.lines(connection, reads, sessionId, SqlLogs.newest(before, limit)));
+                connection -> SqlLogs.newest(connection, reads, sessionId, before, limit));
     }
 
     @Override
     public @Nullable LogLine oldestLog(String sessionId) throws JournalException {
         return readers.find(
                 "look at the logs of session " + sessionId,
-                connection ->
-                        SqlLogs.lines(connection, reads, sessionId, SqlLogs.oldest()).stream()
-                                .findFirst()
-                                .orElse(null));
+                connection -> SqlLogs.oldest(connection, reads, sessionId));
     }
 
     @Override
