@@ -261,21 +261,19 @@ public final class PostgresJournal implements Journal {
     public List<LogLine> logLines(String sessionId, long before, int limit)
             throws JournalException {
         return pool.with(
-                "size logs of " + sessionId,
+                "size logs",
                 connection -> SqlLogs.newest(connection, reads, sessionId, before, limit));
     }
 
     @Override
     public @Nullable LogLine oldestLog(String sessionId) throws JournalException {
-        return pool.find(
-                "size logs of " + sessionId,
-                connection -> SqlLogs.oldest(connection, reads, sessionId));
+        return pool.find("size logs", connection -> SqlLogs.oldest(connection, reads, sessionId));
     }
 
     @Override
     public int dropLogs(String sessionId, long upTo, int most) throws JournalException {
         return pool.with(
-                "drop logs of " + sessionId,
+                "drop logs",
                 connection -> {
                     connection.setAutoCommit(false);
                     int dropped =
