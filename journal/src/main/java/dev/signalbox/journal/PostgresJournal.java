@@ -276,10 +276,9 @@ public final class PostgresJournal implements Journal {
                 "drop logs",
                 connection -> {
                     connection.setAutoCommit(false);
-                    int dropped =
-                            SqlLogs.drop(connection, Engine.POSTGRESQL, sessionId, upTo, most);
+                    int gone = SqlLogs.drop(connection, Engine.POSTGRESQL, sessionId, upTo, most);
                     connection.commit();
-                    return dropped;
+                    return gone;
                 });
     }
 
