@@ -67,7 +67,7 @@ class StateLogTest {
     void begin() throws Exception {
         appender.start();
         logger.addAppender(appender);
-        logger.setLevel(Level.ALL);
+        logger.setLevel(Level.TRACE);
         logger.setAdditive(false);
         server = new LiveServer(dir);
         id = server.create();
