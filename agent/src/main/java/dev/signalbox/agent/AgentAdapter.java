@@ -18,6 +18,11 @@ public interface AgentAdapter {
     /// The name that a person reads, such as `Claude Code`.
     String displayName();
 
+    /// What stands for the agent in the middle of a sentence.
+    default String inSentence() {
+        return displayName();
+    }
+
     /// Whether this host can run the agent, and what to do if not. May look at files and run the
     /// agent with `--version`, a few seconds at most; does not use the network.
     AgentAvailability availability(AgentSettings settings);

@@ -31,6 +31,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--readers", paramLabel = "N")
     private @Nullable String readers;
 
+    @Option(names = "--lines", paramLabel = "N")
+    private @Nullable String lines;
+
     /// Not picocli's own: the bench module says what it measures.
     @Option(names = {"-h", "--help"})
     private boolean help;
@@ -45,6 +48,7 @@ final class BenchCommand implements Callable<Integer> {
         add(arguments, "--sessions", sessions);
         add(arguments, "--events", events);
         add(arguments, "--readers", readers);
+        add(arguments, "--lines", lines);
         return Bench.run(help ? List.of("--help") : arguments);
     }
 

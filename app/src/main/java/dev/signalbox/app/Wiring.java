@@ -12,6 +12,7 @@ import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.runtime.JournalCompactor;
 import dev.signalbox.runtime.LocalSessionHost;
+import dev.signalbox.runtime.LogRetainer;
 import dev.signalbox.runtime.SessionHost;
 import dev.signalbox.server.SignalboxServer;
 import dev.signalbox.server.TokenFileAuthenticator;
@@ -47,6 +48,7 @@ final class Wiring implements AutoCloseable {
     private @Nullable KeyStore keys;
     private @Nullable SignalboxServer server;
     private @Nullable JournalCompactor compactor;
+    private @Nullable LogRetainer retainer;
 
     private Wiring(
             DataDirectory data, Settings settings, AgentRegistry agents, DataDirectory.Lock lock) {
@@ -101,6 +103,14 @@ final class Wiring implements AutoCloseable {
                             opened, hosted.bus(), settings.compactAfter(), InstantSource.system());
             compactor = compacts;
             compacts.start();
+            var retains =
+                    new LogRetainer(
+                            opened,
+                            settings.retention(),
+                            hosted::logsDropped,
+                            InstantSource.system());
+            retainer = retains;
+            retains.start();
             log(containment);
             data.announce(url());
         } catch (JournalException e) {
@@ -215,7 +225,7 @@ final class Wiring implements AutoCloseable {
     public void close() {
         for (var part :
                 new @Nullable AutoCloseable[] {
-                    data::withdraw, server, keys, compactor, host, journal, lock
+                    data::withdraw, server, keys, compactor, retainer, host, journal, lock
                 }) {
             try {
                 if (part != null) {

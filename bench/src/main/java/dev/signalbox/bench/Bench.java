@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Measures the distribution that it is part of: `signalbox bench
-/// runner|latency|throughput|subscribers|agents|recovery|history|soak`.
+/// runner|latency|throughput|subscribers|flood|agents|recovery|history|soak`.
 public final class Bench {
     private static final String USAGE =
             """
             usage: signalbox bench MEASUREMENT [--rounds N] [--sessions N] [--events N]
-                       [--readers N]
+                       [--readers N] [--lines N]
 
               runner       time from spawn to hello, and memory, of a runner (rounds: 20)
               latency      from an agent's line to the client, warm session (rounds: 50)
@@ -21,6 +21,10 @@ public final class Bench {
               subscribers  one session with many readers: how old events are when they come to the
                            good ones, alone and beside a third that never reads, reads a byte a
                            second, is half open, or comes and goes (rounds: 5, readers: 1000)
+              flood        a session whose agent writes log lines (lines: 100000 a second) while it
+                           talks: how old its events and another session's are when they come,
+                           with the flood and without; whether what was left out is said exactly
+                           (rounds: 3)
               agents       each installed agent with a scripted model: time to its first line and
                            event, memory; medians of a table (rounds: 5)
               recovery     from the start of a server, after the one before was killed, to the last
@@ -72,6 +76,9 @@ public final class Bench {
             case "throughput" -> new ThroughputBench(home).run(said.rounds(3));
             case "subscribers" -> {
                 return new SubscribersBench(home).run(said.rounds(5), said.readers(1_000)) ? 0 : 1;
+            }
+            case "flood" -> {
+                return new FloodBench(home).run(said.rounds(3), said.lines(100_000)) ? 0 : 1;
             }
             case "recovery" -> new RecoveryBench(home).run(said.rounds(5), said.sessions(20));
             case "history" -> {

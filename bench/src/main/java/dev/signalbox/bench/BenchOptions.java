@@ -17,7 +17,9 @@ record BenchOptions(Map<String, Integer> numbers) {
                     "--events",
                     1_000_000_000,
                     "--readers",
-                    10_000);
+                    10_000,
+                    "--lines",
+                    10_000_000);
 
     /// Wrong usage.
     static final class UsageException extends Exception {
@@ -60,6 +62,10 @@ record BenchOptions(Map<String, Integer> numbers) {
 
     int readers(int unsaid) {
         return numbers.getOrDefault("--readers", unsaid);
+    }
+
+    int lines(int unsaid) {
+        return numbers.getOrDefault("--lines", unsaid);
     }
 
     int events(int unsaid) {

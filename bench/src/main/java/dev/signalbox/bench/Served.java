@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,7 @@ import java.util.regex.Pattern;
 /// A server of the distribution, as a process of its own on a free port.
 final class Served implements AutoCloseable {
     private static final Pattern ATTACHED =
-            Pattern.compile("\"timestamp\":(\\d+).*runner attached session_id=");
+            Pattern.compile("\"time\":\"([^\"]+)\".*runner attached session_id=");
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
     private final Process process;
@@ -111,7 +112,8 @@ final class Served implements AutoCloseable {
         try (var lines = Files.lines(data.resolve("server.err"))) {
             return lines.map(ATTACHED::matcher)
                     .filter(Matcher::find)
-                    .map(found -> (double) (Long.parseLong(found.group(1)) - begunMillis))
+                    .map(found ->
+                            (double) (Instant.parse(found.group(1)).toEpochMilli() - begunMillis))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

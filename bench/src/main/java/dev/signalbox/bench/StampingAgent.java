@@ -13,13 +13,66 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// An `exec` agent that writes into each delta when it said it, in nanoseconds since the epoch. The
-/// prompt `COUNT PAUSE_MICROS` says how many, and how far apart.
+/// prompt `COUNT PAUSE_MICROS` says how many, and how far apart; a third number, how many lines a
+/// second it writes to stderr meanwhile. How many these were it says in a log line.
 final class StampingAgent {
     private static final Pattern START =
             Pattern.compile(
-                    "\"start_query\".*\"queryId\":\"([^\"]+)\".*\"prompt\":\"(\\d+) (\\d+)\"");
+                    "\"start_query\".*\"queryId\":\"([^\"]+)\".*\"prompt\":\"(\\d+) (\\d+)(?: (\\d+))?\"");
+
+    /// Before the number of lines that were written.
+    static final String WROTE = "lines written: ";
+
+    /// How a line of the flood begins.
+    static final String LINE = "flood ";
 
     private StampingAgent() {}
+
+    /// Writes lines to stderr, so many a second, until it is told to end.
+    private static final class Flood {
+        private static final long STEP_NANOS = 1_000_000;
+
+        private final long linesPerSecond;
+        private final Thread thread = new Thread(this::write, "flood");
+        private volatile boolean ends;
+        private long written;
+
+        private Flood(long linesPerSecond) {
+            this.linesPerSecond = linesPerSecond;
+        }
+
+        static Flood start(long linesPerSecond) {
+            var flood = new Flood(linesPerSecond);
+            flood.thread.start();
+            return flood;
+        }
+
+        private void write() {
+            long began = System.nanoTime();
+            while (!ends) {
+                long due = (System.nanoTime() - began) * linesPerSecond / 1_000_000_000L;
+                var some = new StringBuilder();
+                for (; written < due; written++) {
+                    some.append(LINE).append(written).append('\n');
+                }
+                byte[] bytes = some.toString().getBytes(StandardCharsets.US_ASCII);
+                System.err.write(bytes, 0, bytes.length);
+                System.err.flush();
+                LockSupport.parkNanos(STEP_NANOS);
+            }
+        }
+
+        /// @return how many lines it wrote
+        long end() {
+            ends = true;
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return written;
+        }
+    }
 
     /// The command that starts it, with this process's Java.
     static List<String> command() {
@@ -54,6 +107,7 @@ final class StampingAgent {
                         + "\"assistant_text\",\"id\":\""
                         + block
                         + "\",\"content\":\"\"}}");
+        var flood = match.group(3) == null ? null : Flood.start(Long.parseLong(match.group(3)));
         long next = System.nanoTime();
         for (int i = 0; i < count; i++) {
             var now = Instant.now();
@@ -80,6 +134,14 @@ final class StampingAgent {
                         + "\",\"content\":\""
                         + text
                         + "\"}}");
+        if (flood != null) {
+            say(
+                    out,
+                    "{\"type\":\"log\",\"level\":\"error\",\"source\":\"runner\",\"message\":\""
+                            + WROTE
+                            + flood.end()
+                            + "\"}");
+        }
         say(
                 out,
                 "{\"type\":\"query_ended\",\"queryId\":\""

@@ -4,6 +4,7 @@ import dev.signalbox.process.ControlGroup;
 import dev.signalbox.process.Detach;
 import dev.signalbox.process.SessionProcesses;
 import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.Words;
 
 import org.jspecify.annotations.Nullable;
 
@@ -224,7 +225,7 @@ public final class LocalEnvironment implements ExecutionEnvironment {
             file.seek(start);
             byte[] bytes = new byte[(int) Math.max(0, file.length() - start)];
             file.readFully(bytes);
-            var text = new String(bytes, StandardCharsets.UTF_8).strip();
+            var text = Words.withoutTrace(new String(bytes, StandardCharsets.UTF_8)).strip();
             return text.isEmpty() ? "" : ": " + text;
         } catch (IOException e) {
             return " (its log " + log + " cannot be read: " + e.getMessage() + ")";

@@ -1,5 +1,6 @@
 package dev.signalbox.environment;
 
+import dev.signalbox.protocol.LogFlood;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.RestartLimits;
 import dev.signalbox.protocol.RunnerReply;
@@ -29,6 +30,7 @@ import java.util.List;
 /// @param orphanTimeout how long a runner waits for a server; zero is for ever
 /// @param terminateGrace how long an agent may take to end
 /// @param restart how often an agent that crashes is started again
+/// @param flood how many log lines of one source the runner keeps
 /// @param after the last offset that is journaled: the runner never counts from less, whatever its
 ///   spool has lost with the machine
 public record RunnerConfig(
@@ -45,6 +47,7 @@ public record RunnerConfig(
         Duration orphanTimeout,
         Duration terminateGrace,
         RestartLimits restart,
+        LogFlood flood,
         long after) {
     public RunnerConfig {
         env = List.copyOf(env);
@@ -67,6 +70,7 @@ public record RunnerConfig(
                 Duration.ofHours(24),
                 Duration.ofSeconds(5),
                 RestartLimits.DEFAULT,
+                LogFlood.DEFAULT,
                 0);
     }
 
@@ -86,6 +90,7 @@ public record RunnerConfig(
                 orphanTimeout,
                 terminateGrace,
                 restart,
+                flood,
                 offset);
     }
 
@@ -120,6 +125,8 @@ public record RunnerConfig(
         json.put("restartWindowMs", restart.window().toMillis());
         json.put("restartFirstMs", restart.first().toMillis());
         json.put("restartLongestMs", restart.longest().toMillis());
+        json.put("logLinesPerSecond", flood.linesPerSecond());
+        json.put("logBurst", flood.burst());
         if (after > 0) {
             json.put("after", after);
         }

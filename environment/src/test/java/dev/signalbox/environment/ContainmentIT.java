@@ -3,6 +3,7 @@ package dev.signalbox.environment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.environment.Containment.Kind;
+import dev.signalbox.protocol.LogFlood;
 import dev.signalbox.protocol.MessageContent;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.QueryOutcome;
@@ -220,6 +221,7 @@ class ContainmentIT {
                         Duration.ZERO,
                         Duration.ofMillis(300),
                         RestartLimits.DEFAULT,
+                        LogFlood.DEFAULT,
                         0);
         return new EnvironmentSpec(
                 sessionId, sessionDir(), config, Map.of("PATH", "/usr/bin:/bin"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.LogFlood;
 import dev.signalbox.protocol.MessageContent;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.QueryOutcome;
@@ -198,6 +199,7 @@ class LocalEnvironmentIT {
                         Duration.ZERO,
                         GRACE,
                         RestartLimits.DEFAULT,
+                        LogFlood.DEFAULT,
                         0);
         var variables = Map.of("PATH", "/usr/bin:/bin", "MINE", "secret-value", "OTHER", "x");
         return new EnvironmentSpec(sessionId, dir, config, variables);

@@ -26,7 +26,7 @@ class RunnerConfigTest {
                         "{\"protocol\":1,\"sessionId\":\"s1\",\"agent\":\"demo\",\"workspace\":\"/w\","
                                 + "\"options\":{\"chunks\":3},\"env\":[],\"usesHostLogin\":false,\"interruptGraceMs\":2000,"
                                 + "\"maxTurnSilenceMs\":600000,\"orphanTimeoutMs\":86400000,\"terminateGraceMs\":5000,"
-                                + "\"restartAttempts\":5,\"restartWindowMs\":600000,\"restartFirstMs\":1000,\"restartLongestMs\":60000}");
+                                + "\"restartAttempts\":5,\"restartWindowMs\":600000,\"restartFirstMs\":1000,\"restartLongestMs\":60000,\"logLinesPerSecond\":200,\"logBurst\":2000}");
     }
 
     @Test

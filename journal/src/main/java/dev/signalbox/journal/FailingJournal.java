@@ -215,6 +215,28 @@ public final class FailingJournal implements Journal {
     }
 
     @Override
+    public List<Logged> logged(long afterNumber, int limit) throws JournalException {
+        return journal.logged(afterNumber, limit);
+    }
+
+    @Override
+    public List<LogLine> logLines(String sessionId, long before, int limit)
+            throws JournalException {
+        return journal.logLines(sessionId, before, limit);
+    }
+
+    @Override
+    public @Nullable LogLine oldestLog(String sessionId) throws JournalException {
+        return journal.oldestLog(sessionId);
+    }
+
+    @Override
+    public int dropLogs(String sessionId, long upTo, int most) throws JournalException {
+        failIfBroken();
+        return journal.dropLogs(sessionId, upTo, most);
+    }
+
+    @Override
     public List<Uncompacted> uncompacted(long afterNumber, int limit) throws JournalException {
         return journal.uncompacted(afterNumber, limit);
     }

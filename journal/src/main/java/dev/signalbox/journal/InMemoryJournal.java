@@ -128,6 +128,42 @@ public final class InMemoryJournal implements Journal {
     }
 
     @Override
+    public List<Logged> logged(long afterNumber, int limit) throws JournalException {
+        return locked(() ->
+                sessions.values().stream()
+                        .map(MemorySession::logged)
+                        .filter(session -> session.number() > afterNumber)
+                        .sorted(Comparator.comparingLong(Logged::number))
+                        .limit(limit)
+                        .toList());
+    }
+
+    @Override
+    public List<LogLine> logLines(String sessionId, long before, int limit)
+            throws JournalException {
+        return locked(() -> {
+            var session = sessions.get(sessionId);
+            return session == null ? List.of() : session.logLines(before, limit);
+        });
+    }
+
+    @Override
+    public @Nullable LogLine oldestLog(String sessionId) throws JournalException {
+        return find(() -> {
+            var session = sessions.get(sessionId);
+            return session == null ? null : session.oldestLog();
+        });
+    }
+
+    @Override
+    public int dropLogs(String sessionId, long upTo, int most) throws JournalException {
+        return locked(() -> {
+            var session = sessions.get(sessionId);
+            return session == null ? 0 : session.dropLogs(upTo, most);
+        });
+    }
+
+    @Override
     public List<Uncompacted> uncompacted(long afterNumber, int limit) throws JournalException {
         return locked(() ->
                 sessions.values().stream()

@@ -8,7 +8,7 @@ import java.util.List;
 ///
 /// Safe for use by many threads; every method blocks and may be called from virtual threads. An
 /// interrupt while a write waits gives a [JournalException] and keeps the thread's interrupt flag.
-public interface Journal extends JournalHistory, AutoCloseable {
+public interface Journal extends JournalHistory, JournalLogs, AutoCloseable {
     /// Writes a session and its first events together. They survive a crash on return.
     ///
     /// Idempotent: a session with the same tenant and key, or with the same id, is given back as

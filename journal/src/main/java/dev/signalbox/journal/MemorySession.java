@@ -102,12 +102,51 @@ final class MemorySession {
     private boolean isWritten(Entry entry) {
         var written = entries.get(entry.seq());
         return written == null
-                ? SqlHistory.DROPPABLE.contains(entry.type())
+                ? SqlHistory.mayBeGone(entry.type())
                 : Arrays.equals(entry.json(), written.json());
     }
 
     long number() {
         return number;
+    }
+
+    JournalLogs.Logged logged() {
+        return new JournalLogs.Logged(number, row.id(), row.headSeq());
+    }
+
+    List<JournalLogs.LogLine> logLines(long before, int limit) {
+        return entries.headMap(before, false).descendingMap().values().stream()
+                .filter(MemorySession::isLog)
+                .limit(limit)
+                .map(MemorySession::line)
+                .toList();
+    }
+
+    JournalLogs.@Nullable LogLine oldestLog() {
+        return entries.values().stream()
+                .filter(MemorySession::isLog)
+                .findFirst()
+                .map(MemorySession::line)
+                .orElse(null);
+    }
+
+    private static boolean isLog(Entry entry) {
+        return entry.level() != null;
+    }
+
+    private static JournalLogs.LogLine line(Entry entry) {
+        return new JournalLogs.LogLine(entry.seq(), entry.at(), entry.json().length);
+    }
+
+    int dropLogs(long upTo, int most) {
+        var dropped =
+                entries.headMap(Math.min(upTo, row.headSeq() - 1), true).values().stream()
+                        .filter(MemorySession::isLog)
+                        .limit(most)
+                        .map(Entry::seq)
+                        .toList();
+        dropped.forEach(entries::remove);
+        return dropped.size();
     }
 
     JournalHistory.Uncompacted uncompacted() {

@@ -275,6 +275,38 @@ public final class PostgresJournal implements Journal {
     }
 
     @Override
+    public List<Logged> logged(long afterNumber, int limit) throws JournalException {
+        return pool.with(
+                "look for sessions with logs",
+                connection -> SqlLogs.logged(connection, afterNumber, limit));
+    }
+
+    @Override
+    public List<LogLine> logLines(String sessionId, long before, int limit)
+            throws JournalException {
+        return pool.with(
+                "size logs",
+                connection -> SqlLogs.newest(connection, reads, sessionId, before, limit));
+    }
+
+    @Override
+    public @Nullable LogLine oldestLog(String sessionId) throws JournalException {
+        return pool.find("size logs", connection -> SqlLogs.oldest(connection, reads, sessionId));
+    }
+
+    @Override
+    public int dropLogs(String sessionId, long upTo, int most) throws JournalException {
+        return pool.with(
+                "drop logs",
+                connection -> {
+                    connection.setAutoCommit(false);
+                    int gone = SqlLogs.drop(connection, Engine.POSTGRESQL, sessionId, upTo, most);
+                    connection.commit();
+                    return gone;
+                });
+    }
+
+    @Override
     public List<Uncompacted> uncompacted(long afterNumber, int limit) throws JournalException {
         return pool.with(
                 "look for sessions to compact",

@@ -6,6 +6,7 @@ import dev.signalbox.protocol.Track;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.Set;
 
 /// Which events of a session are read, and how many.
@@ -20,6 +21,8 @@ import java.util.Set;
 /// @param minLogLevel leaves out log lines below it; other events pass
 /// @param source leaves out log lines of other sources; other events pass
 /// @param ascending false = the newest first
+/// @param since only events of this moment or later; null = of all times
+/// @param until only events of before this moment; null = of all times
 public record ReadRequest(
         long after,
         @Nullable Long before,
@@ -30,7 +33,9 @@ public record ReadRequest(
         Set<String> exceptTypes,
         @Nullable LogLevel minLogLevel,
         @Nullable LogSource source,
-        boolean ascending) {
+        boolean ascending,
+        @Nullable Instant since,
+        @Nullable Instant until) {
     public ReadRequest {
         if (limit < 1 || maxBytes < 1) {
             throw new IllegalArgumentException("limit is " + limit + ", maxBytes " + maxBytes);
@@ -38,6 +43,33 @@ public record ReadRequest(
         tracks = Set.copyOf(tracks);
         types = Set.copyOf(types);
         exceptTypes = Set.copyOf(exceptTypes);
+    }
+
+    /// Events of all times.
+    public ReadRequest(
+            long after,
+            @Nullable Long before,
+            int limit,
+            long maxBytes,
+            Set<Track> tracks,
+            Set<String> types,
+            Set<String> exceptTypes,
+            @Nullable LogLevel minLogLevel,
+            @Nullable LogSource source,
+            boolean ascending) {
+        this(
+                after,
+                before,
+                limit,
+                maxBytes,
+                tracks,
+                types,
+                exceptTypes,
+                minLogLevel,
+                source,
+                ascending,
+                null,
+                null);
     }
 
     public ReadRequest(
@@ -81,7 +113,9 @@ public record ReadRequest(
                 exceptTypes,
                 minLogLevel,
                 source,
-                ascending);
+                ascending,
+                since,
+                until);
     }
 
     /// The same request for some tracks.
@@ -96,7 +130,9 @@ public record ReadRequest(
                 exceptTypes,
                 minLogLevel,
                 source,
-                ascending);
+                ascending,
+                since,
+                until);
     }
 
     /// The same request for some types.
@@ -111,7 +147,9 @@ public record ReadRequest(
                 exceptTypes,
                 minLogLevel,
                 source,
-                ascending);
+                ascending,
+                since,
+                until);
     }
 
     /// The same request without some types.
@@ -126,7 +164,9 @@ public record ReadRequest(
                 exceptTypes,
                 minLogLevel,
                 source,
-                ascending);
+                ascending,
+                since,
+                until);
     }
 
     /// The same request without log lines below a level.
@@ -141,7 +181,9 @@ public record ReadRequest(
                 exceptTypes,
                 minLogLevel,
                 source,
-                ascending);
+                ascending,
+                since,
+                until);
     }
 
     /// The same request without log lines of other sources.
@@ -156,7 +198,9 @@ public record ReadRequest(
                 exceptTypes,
                 minLogLevel,
                 source,
-                ascending);
+                ascending,
+                since,
+                until);
     }
 
     /// The same request, the newest first.
@@ -171,7 +215,29 @@ public record ReadRequest(
                 exceptTypes,
                 minLogLevel,
                 source,
-                false);
+                false,
+                since,
+                until);
+    }
+
+    /// The same request for events of a time.
+    ///
+    /// @param from null = from the beginning
+    /// @param to null = without end; events of that moment are left out
+    public ReadRequest between(@Nullable Instant from, @Nullable Instant to) {
+        return new ReadRequest(
+                after,
+                before,
+                limit,
+                maxBytes,
+                tracks,
+                types,
+                exceptTypes,
+                minLogLevel,
+                source,
+                ascending,
+                from,
+                to);
     }
 
     /// Whether an event passes, its `seq` apart.
@@ -179,6 +245,8 @@ public record ReadRequest(
         return (tracks.isEmpty() || tracks.contains(entry.track()))
                 && (types.isEmpty() || types.contains(entry.type()))
                 && !exceptTypes.contains(entry.type())
+                && (since == null || !entry.at().isBefore(since))
+                && (until == null || entry.at().isBefore(until))
                 && (minLogLevel == null
                         || entry.level() == null
                         || entry.level().compareTo(minLogLevel) >= 0)

@@ -35,6 +35,11 @@ final class SqlHistory {
 
     private SqlHistory() {}
 
+    /// Whether an event of this type may have been dropped after it was written.
+    static boolean mayBeGone(String type) {
+        return type.equals(Lane.LOG_TYPE) || DROPPABLE.contains(type);
+    }
+
     static List<Uncompacted> uncompacted(Connection connection, long afterNumber, int limit)
             throws SQLException {
         var found = new ArrayList<Uncompacted>();

@@ -156,28 +156,38 @@ final class SqlReads {
     /// The lanes that cannot hold any of the events are not touched; the others are read side by
     /// side and merged, so that neither reads further than the page goes.
     SqlText eventsSql(String sessionId, ReadRequest request) {
+        return sql(sessionId, request, "seq, lane, type, json");
+    }
+
+    /// How large log lines are, and not what they say.
+    SqlText logsSql(String sessionId, ReadRequest request) {
+        return sql(sessionId, request, "seq, at, octet_length(json) AS bytes");
+    }
+
+    private SqlText sql(String sessionId, ReadRequest request, String columns) {
         var lanes = List.copyOf(Lane.of(request));
         var sql = new SqlText("");
         if (lanes.size() == Lane.values().length) {
-            addEvents(sql, sessionId, request, null);
+            addEvents(sql, columns, sessionId, request, null);
         } else {
             for (int i = 0; i < lanes.size(); i++) {
                 sql.add(i == 0 ? "" : " UNION ALL ");
-                addLane(sql, sessionId, request, lanes.get(i));
+                addLane(sql, columns, sessionId, request, lanes.get(i));
             }
         }
         addOrderAndLimit(sql, request);
         return sql;
     }
 
-    private void addLane(SqlText sql, String sessionId, ReadRequest request, Lane lane) {
+    private void addLane(
+            SqlText sql, String columns, String sessionId, ReadRequest request, Lane lane) {
         if (engine.limitsEachLane()) {
             sql.add("SELECT * FROM (");
-            addEvents(sql, sessionId, request, lane);
+            addEvents(sql, columns, sessionId, request, lane);
             addOrderAndLimit(sql, request);
             sql.add(") AS page");
         } else {
-            addEvents(sql, sessionId, request, lane);
+            addEvents(sql, columns, sessionId, request, lane);
         }
     }
 
@@ -187,14 +197,18 @@ final class SqlReads {
     }
 
     private void addEvents(
-            SqlText sql, String sessionId, ReadRequest request, @Nullable Lane lane) {
-        sql.add(
-                "SELECT seq, lane, type, json FROM "
-                        + (lane == null ? "event" : engine.eventByLane()));
+            SqlText sql,
+            String columns,
+            String sessionId,
+            ReadRequest request,
+            @Nullable Lane lane) {
+        sql.add("SELECT " + columns + " FROM " + (lane == null ? "event" : engine.eventByLane()));
         sql.add(" WHERE session = (SELECT num FROM session WHERE id = ?)", sessionId);
         sql.addIf(" AND lane = ?", lane == null ? null : lane.number());
         sql.add(" AND seq > ?", request.after());
         sql.addIf(" AND seq < ?", request.before());
+        sql.addIf(" AND at >= ?", millis(request.since()));
+        sql.addIf(" AND at < ?", millis(request.until()));
         sql.addList(" AND type IN (", request.types());
         sql.addList(" AND type NOT IN (", request.exceptTypes());
         var source = request.source();
@@ -202,6 +216,10 @@ final class SqlReads {
             int firstLog = Lane.LOG_DEBUG.number();
             sql.add(" AND (lane < ?", firstLog).add(" OR source = ?)", source.wireName());
         }
+    }
+
+    private static @Nullable Long millis(@Nullable Instant at) {
+        return at == null ? null : at.toEpochMilli();
     }
 
     private static List<StoredEvent> events(PreparedStatement query, ReadRequest request)

@@ -191,10 +191,10 @@ final class SqlWrites {
         }
     }
 
-    /// What compaction has dropped since was written too.
+    /// What compaction or retention has dropped since was written too.
     private static boolean isWritten(Entry entry, byte @Nullable [] json) {
         return json == null
-                ? SqlHistory.DROPPABLE.contains(entry.type())
+                ? SqlHistory.mayBeGone(entry.type())
                 : Arrays.equals(entry.json(), json);
     }
 }

@@ -164,6 +164,38 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
+    public List<Logged> logged(long afterNumber, int limit) throws JournalException {
+        return readers.with(
+                "look for sessions with logs",
+                connection -> SqlLogs.logged(connection, afterNumber, limit));
+    }
+
+    @Override
+    public List<LogLine> logLines(String sessionId, long before, int limit)
+            throws JournalException {
+        return readers.with(
+                "look at the logs of session " + sessionId,
+                connection -> SqlLogs.newest(connection, reads, sessionId, before, limit));
+    }
+
+    @Override
+    public @Nullable LogLine oldestLog(String sessionId) throws JournalException {
+        return readers.find(
+                "look at the logs of session " + sessionId,
+                connection -> SqlLogs.oldest(connection, reads, sessionId));
+    }
+
+    @Override
+    public int dropLogs(String sessionId, long upTo, int most) throws JournalException {
+        return writer.write(
+                "drop log lines of session " + sessionId,
+                0,
+                statements ->
+                        SqlLogs.drop(
+                                statements.connection(), Engine.SQLITE, sessionId, upTo, most));
+    }
+
+    @Override
     public List<Uncompacted> uncompacted(long afterNumber, int limit) throws JournalException {
         return readers.with(
                 "look for sessions to compact",

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /// What every journal promises of events that were written long ago.
-abstract class JournalHistoryContract extends JournalFixture {
+abstract class JournalHistoryContract extends JournalLogsContract {
     @Test
     void whatACompleteBlockHasNoNeedOfIsDropped() throws Exception {
         var claim = ofOneBlock();

@@ -1,6 +1,7 @@
 package dev.signalbox.protocol;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 import tools.jackson.databind.JsonNode;
@@ -14,9 +15,18 @@ public sealed interface By {
     By WITHDRAWN = new Rule("withdrawn");
     By POLICY = new Rule("policy");
 
+    /// In a word, for messages.
+    @JsonIgnore
+    String name();
+
     record Principal(String principal) implements By {
         public Principal {
             Require.field(principal, "by.principal");
+        }
+
+        @Override
+        public String name() {
+            return principal;
         }
 
         @JsonValue

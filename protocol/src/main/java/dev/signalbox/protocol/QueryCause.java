@@ -37,6 +37,13 @@ public record QueryCause(
         this(code.name(), message, exit, stderrTail, Map.of());
     }
 
+    /// The same without the lines of a stack trace in its message. What the agent itself said last is
+    /// kept as it was said.
+    public QueryCause withoutTrace() {
+        String plain = Words.withoutTrace(message);
+        return plain.equals(message) ? this : new QueryCause(code, plain, exit, stderrTail, others);
+    }
+
     /// How a process ended: by a code, or by a signal.
     ///
     /// @param signal its name, such as `SIGKILL`

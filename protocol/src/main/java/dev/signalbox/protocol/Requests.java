@@ -93,10 +93,21 @@ public final class Requests {
     /// What to do with a session's execution environment.
     public enum EnvironmentAction {
         @JsonProperty("start")
-        START,
+        START("Starting"),
         @JsonProperty("restart")
-        RESTART,
+        RESTART("Restarting"),
         @JsonProperty("terminate")
-        TERMINATE
+        TERMINATE("Terminating");
+
+        private final String words;
+
+        EnvironmentAction(String words) {
+            this.words = words;
+        }
+
+        /// What is done, at the beginning of a sentence: `Restarting`.
+        public String words() {
+            return words;
+        }
     }
 }

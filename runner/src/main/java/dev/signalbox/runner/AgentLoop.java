@@ -58,7 +58,8 @@ final class AgentLoop {
         this.book = book;
         this.recovery = recovery;
         this.nativeLog = new NativeLog(files.nativeLog());
-        this.recorder = new Recorder(spool, recovery.law(), timers, clock, redactor);
+        this.recorder =
+                new Recorder(spool, recovery.law(), timers, clock, redactor, settings.flood());
         var transcript = Transcript.open(files.transcript());
         var remembered = RememberedFacts.open(files.remembered());
         this.desk = new QueryDesk(recorder, book, transcript);

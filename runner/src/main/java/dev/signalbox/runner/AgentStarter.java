@@ -4,6 +4,7 @@ import dev.signalbox.agent.AgentAdapter;
 import dev.signalbox.agent.AgentSpec;
 import dev.signalbox.process.ControlGroup;
 import dev.signalbox.protocol.LogLevel;
+import dev.signalbox.protocol.Words;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,19 @@ final class AgentStarter {
     AgentStarter(Session session, AgentAdapter adapter) {
         this.session = session;
         this.adapter = adapter;
+    }
+
+    /// What is said while the agent starts.
+    String words() {
+        return "Starting " + adapter.inSentence() + "…";
+    }
+
+    /// What is said of a driver that threw.
+    static String driverFailed(RuntimeException e) {
+        return "The agent's driver failed: "
+                + Words.why(e)
+                + ". That is a fault of Signalbox: logs/runner.log of the session's folder says where."
+                + " The next message starts the agent again.";
     }
 
     /// Opens a driver and starts the process that it asks for.

@@ -3,6 +3,7 @@ package dev.signalbox.runner;
 import dev.signalbox.process.ControlGroups;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.QueryCause;
+import dev.signalbox.protocol.Words;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 
@@ -92,6 +94,14 @@ final class Exits {
             return 0; // nobody is told, so nobody counts
         }
         return 0;
+    }
+
+    /// What is said of an agent that was ended because it said nothing for so long.
+    static String silent(Duration max) {
+        return "The agent said nothing for "
+                + Words.of(max)
+                + " and was ended. Send the message again, with a longer option maxTurnSilence if it"
+                + " needs more time.";
     }
 
     /// The cause of what ends because its runner is to end.

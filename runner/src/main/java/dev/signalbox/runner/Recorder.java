@@ -6,7 +6,9 @@ import dev.signalbox.protocol.ConversationBlock;
 import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.Incomplete;
+import dev.signalbox.protocol.LogFlood;
 import dev.signalbox.protocol.LogLevel;
+import dev.signalbox.protocol.LogMeter;
 import dev.signalbox.protocol.LogSource;
 import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.ProtocolJson;
@@ -16,6 +18,7 @@ import dev.signalbox.protocol.Redactor;
 import dev.signalbox.protocol.RunnerViolation;
 import dev.signalbox.protocol.StreamEvent;
 import dev.signalbox.protocol.ViolationMeter;
+import dev.signalbox.protocol.Words;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +39,23 @@ final class Recorder {
     private final Timers timers;
     private final InstantSource clock;
     private final Redactor redactor;
+    private final LogMeter logs;
     private final ViolationMeter violations = new ViolationMeter();
     private final Map<String, Instant> begun = new HashMap<>();
     private @Nullable Cancellable report;
+    private @Nullable Cancellable leftOut;
 
     /// @param law what is known of the blocks that are in the spool
     /// @param redactor takes secrets out of all that is not the conversation
-    Recorder(Spool spool, BlockLaw law, Timers timers, InstantSource clock, Redactor redactor) {
+    /// @param flood how many log lines are kept
+    Recorder(
+            Spool spool,
+            BlockLaw law,
+            Timers timers,
+            InstantSource clock,
+            Redactor redactor,
+            LogFlood flood) {
+        this.logs = new LogMeter(flood);
         this.spool = spool;
         this.law = law;
         this.timers = timers;
@@ -60,17 +73,52 @@ final class Recorder {
     }
 
     void log(LogLevel level, String message) {
-        say(new StreamEvent.Log(level, message, LogSource.RUNNER));
+        say(new StreamEvent.Log(level, Words.withoutTrace(message), LogSource.RUNNER));
     }
 
     /// What the agent prints beside its protocol.
     void agentLog(String message) {
+        if (!isKept(LogSource.AGENT, LogLevel.WARN)) {
+            return;
+        }
         var data = ProtocolJson.object().put("stream", "stderr");
-        say(new StreamEvent.Log(LogLevel.WARN, message, LogSource.AGENT, data, Map.of()));
+        put(new StreamEvent.Log(LogLevel.WARN, message, LogSource.AGENT, data, Map.of()), null);
+    }
+
+    /// Whether a log line is kept. Those that are not are counted, and that is said in a second.
+    private boolean isKept(LogSource source, LogLevel level) {
+        long now = System.nanoTime();
+        if (logs.admits(source, level, now)) {
+            return true;
+        }
+        if (leftOut == null) {
+            planLeftOut(now);
+        }
+        return false;
+    }
+
+    private void planLeftOut(long now) {
+        var nanos = logs.nanosToReport(now);
+        leftOut =
+                nanos == null
+                        ? null
+                        : timers.after(
+                                Duration.ofNanos(nanos),
+                                () -> {
+                                    logs.due(System.nanoTime()).forEach(this::sayLeftOut);
+                                    planLeftOut(System.nanoTime());
+                                });
+    }
+
+    private void sayLeftOut(LogMeter.LeftOut lines) {
+        put(
+                new StreamEvent.Log(
+                        LogLevel.WARN, lines.message(), LogSource.RUNNER, lines.data(), Map.of()),
+                null);
     }
 
     void error(ErrorCode code, String message) {
-        say(new StreamEvent.Failure(code, message));
+        say(new StreamEvent.Failure(code, Words.withoutTrace(message)));
     }
 
     /// A failure of the agent, with what is known of it.
@@ -78,10 +126,18 @@ final class Recorder {
         say(new StreamEvent.Failure(message, cause.code(), ProtocolJson.tree(cause), Map.of()));
     }
 
-    /// Writes an event, unless the block law forbids it: that is reported instead.
+    /// Writes an event, unless the block law forbids it, which is reported instead, or it is a log
+    /// line too many, which is counted.
     ///
     /// @param json the event in the words of whoever wrote it; null: in ours
     void write(StreamEvent event, byte @Nullable [] json) {
+        if (!(event instanceof StreamEvent.Log log)
+                || isKept(log.sourceOrDefault(), log.levelOrDefault())) {
+            put(event, json);
+        }
+    }
+
+    private void put(StreamEvent event, byte @Nullable [] json) {
         var written = event;
         byte @Nullable [] words = json;
         if (event instanceof StreamEvent.Conversation conversation) {
@@ -194,6 +250,7 @@ final class Recorder {
     /// Reports what was counted and not said; for the end.
     void reportRest() {
         reportDue();
+        logs.rest(System.nanoTime()).forEach(this::sayLeftOut);
     }
 
     /// Whether a call of a tool has begun and not ended.

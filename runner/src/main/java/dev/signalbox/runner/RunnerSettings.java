@@ -1,6 +1,7 @@
 package dev.signalbox.runner;
 
 import dev.signalbox.process.ControlGroup;
+import dev.signalbox.protocol.LogFlood;
 import dev.signalbox.protocol.Redactor;
 import dev.signalbox.protocol.RestartLimits;
 import dev.signalbox.protocol.RunnerReply;
@@ -32,6 +33,7 @@ import java.util.regex.PatternSyntaxException;
 /// @param agentGroup where the agent is to be; null = where the runner is
 /// @param maxTurnSilence zero: no limit
 /// @param orphanTimeout zero: no limit
+/// @param flood how many log lines of one source are kept
 /// @param after the last offset that a server has journaled
 record RunnerSettings(
         String sessionId,
@@ -48,6 +50,7 @@ record RunnerSettings(
         Duration orphanTimeout,
         Duration terminateGrace,
         RestartLimits restart,
+        LogFlood flood,
         long after) {
 
     /// What takes secrets out of logs: the values of `env`, as they are in this process.
@@ -104,6 +107,8 @@ record RunnerSettings(
         private long restartWindowMs = RestartLimits.DEFAULT.window().toMillis();
         private long restartFirstMs = RestartLimits.DEFAULT.first().toMillis();
         private long restartLongestMs = RestartLimits.DEFAULT.longest().toMillis();
+        private long logLinesPerSecond = LogFlood.DEFAULT.linesPerSecond();
+        private long logBurst = LogFlood.DEFAULT.burst();
         private long after;
 
         Reader(byte[] json) {
@@ -143,6 +148,7 @@ record RunnerSettings(
                     Duration.ofMillis(orphanTimeoutMs),
                     Duration.ofMillis(terminateGraceMs),
                     restart(),
+                    flood(),
                     after);
         }
 
@@ -153,6 +159,14 @@ record RunnerSettings(
                         Duration.ofMillis(restartWindowMs),
                         Duration.ofMillis(restartFirstMs),
                         Duration.ofMillis(restartLongestMs));
+            } catch (IllegalArgumentException | ArithmeticException e) {
+                throw new InvalidException(String.valueOf(e.getMessage()), e);
+            }
+        }
+
+        private LogFlood flood() throws InvalidException {
+            try {
+                return new LogFlood(Math.toIntExact(logLinesPerSecond), Math.toIntExact(logBurst));
             } catch (IllegalArgumentException | ArithmeticException e) {
                 throw new InvalidException(String.valueOf(e.getMessage()), e);
             }
@@ -175,6 +189,8 @@ record RunnerSettings(
                 case "restartWindowMs" -> restartWindowMs = number(name, parser);
                 case "restartFirstMs" -> restartFirstMs = number(name, parser);
                 case "restartLongestMs" -> restartLongestMs = number(name, parser);
+                case "logLinesPerSecond" -> logLinesPerSecond = number(name, parser);
+                case "logBurst" -> logBurst = number(name, parser);
                 case "after" -> after = number(name, parser);
                 case "env" -> texts(name, "names", parser, env);
                 case "redact" -> texts(name, "expressions", parser, redact);

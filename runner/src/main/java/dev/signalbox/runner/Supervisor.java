@@ -34,6 +34,7 @@ final class Supervisor {
     private @Nullable Cancellable restart;
     private @Nullable String agentVersion;
     private EnvironmentStatus status = EnvironmentStatus.INACTIVE;
+    private @Nullable String statusMessage;
     private boolean isStopping;
     private boolean isDone;
 
@@ -51,7 +52,7 @@ final class Supervisor {
             restart.cancel();
             restart = null;
         }
-        status(EnvironmentStatus.STARTING, null);
+        status(EnvironmentStatus.STARTING, starter.words());
         var next = new AgentLife(this, session);
         life = next;
         try {
@@ -61,7 +62,7 @@ final class Supervisor {
             didNotStart(next, e.code(), String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             RunnerLog.error("the agent's driver failed", e);
-            didNotStart(next, ErrorCode.AGENT_FAILED, "The agent's driver failed: " + e);
+            didNotStart(next, ErrorCode.AGENT_FAILED, AgentStarter.driverFailed(e));
         }
     }
 
@@ -268,7 +269,7 @@ final class Supervisor {
 
     /// The agent has said nothing for too long.
     void silent(Duration max) {
-        var message = "The agent said nothing for " + max.toMillis() + " ms.";
+        var message = Exits.silent(max);
         var now = life;
         if (now != null) {
             end(
@@ -304,7 +305,7 @@ final class Supervisor {
 
     /// Says once more how things are.
     void repeatStatus() {
-        session.recorder().status(status, null);
+        session.recorder().status(status, statusMessage);
     }
 
     // ---- what drivers ask, by way of their lives
@@ -335,12 +336,13 @@ final class Supervisor {
                     new AgentLife.Verdict.Failed(
                             QueryOutcome.FAILED,
                             ErrorCode.AGENT_FAILED,
-                            "The agent's driver failed: " + e));
+                            AgentStarter.driverFailed(e)));
         }
     }
 
     private void status(EnvironmentStatus now, @Nullable String message) {
         status = now;
+        statusMessage = message;
         session.recorder().status(now, message);
     }
 }

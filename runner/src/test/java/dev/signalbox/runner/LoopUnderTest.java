@@ -8,6 +8,7 @@ import dev.signalbox.agent.AgentPort;
 import dev.signalbox.agent.AgentSettings;
 import dev.signalbox.agent.AgentSpec;
 import dev.signalbox.agent.NativeConverter;
+import dev.signalbox.protocol.LogFlood;
 import dev.signalbox.protocol.LogLevel;
 import dev.signalbox.protocol.LogSource;
 import dev.signalbox.protocol.MessageContent;
@@ -158,6 +159,7 @@ final class LoopUnderTest implements AutoCloseable {
                         Duration.ZERO,
                         GRACE,
                         RestartLimits.DEFAULT,
+                        LogFlood.DEFAULT,
                         0);
         inbox = new Inbox(agentBytesMax);
         var spool = Spool.open(files.spool());

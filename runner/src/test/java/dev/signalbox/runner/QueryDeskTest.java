@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.protocol.BlockLaw;
 import dev.signalbox.protocol.ConversationBlock;
 import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.LogFlood;
 import dev.signalbox.protocol.MessageContent;
 import dev.signalbox.protocol.PermissionOption;
 import dev.signalbox.protocol.ProtocolJson;
@@ -55,7 +56,8 @@ class QueryDeskTest {
                         new BlockLaw(),
                         new Timers(),
                         InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z")),
-                        new Redactor(List.of(), List.of()));
+                        new Redactor(List.of(), List.of()),
+                        LogFlood.DEFAULT);
         desk = new QueryDesk(recorder, book, transcript);
     }
 

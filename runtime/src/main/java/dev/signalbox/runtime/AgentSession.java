@@ -3,6 +3,7 @@ package dev.signalbox.runtime;
 import dev.signalbox.journal.Claim;
 import dev.signalbox.journal.Journal;
 import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.LogLevel;
 import dev.signalbox.protocol.Replies.SnapshotView;
 import dev.signalbox.protocol.SessionRuntimeState;
 import dev.signalbox.protocol.SignalboxException;
@@ -131,6 +132,17 @@ final class AgentSession implements AutoCloseable {
     /// The owner ended before it took a request: nothing of it was done.
     static final class EndedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
+    }
+
+    /// Has the owner say a line in the session's logs. One that is busy or has ended does not.
+    void note(LogLevel level, String message) {
+        mailbox.offer(
+                new SessionInput.Request<>(
+                        turn -> {
+                            turn.note(level, message);
+                            return true;
+                        },
+                        new CompletableFuture<>()));
     }
 
     /// Makes the owner look at the clock. A full mailbox has no need of it.

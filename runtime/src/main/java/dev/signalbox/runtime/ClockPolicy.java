@@ -4,10 +4,8 @@ import dev.signalbox.protocol.CrashMeter;
 import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.LogLevel;
-import dev.signalbox.protocol.LogSource;
 import dev.signalbox.protocol.RunnerCommand;
 import dev.signalbox.protocol.RunnerReply;
-import dev.signalbox.protocol.SessionEvent;
 import dev.signalbox.protocol.SessionRuntimeState.Environment;
 import dev.signalbox.protocol.Words;
 import dev.signalbox.runtime.Supervision.AfterStop;
@@ -34,7 +32,7 @@ final class ClockPolicy {
                     turn,
                     ErrorCode.AGENT_SILENT,
                     "The agent's process was stopped by a signal: continue it (kill -CONT), or"
-                            + " restart the execution environment");
+                            + " restart the execution environment.");
         } else {
             answersAgain(turn);
         }
@@ -67,8 +65,9 @@ final class ClockPolicy {
         if (before != null) {
             boolean isReady = before.status() == EnvironmentStatus.READY;
             EnvironmentPolicy.set(
-                    turn, before.status(), isReady ? "Answers again" : before.statusMessage());
+                    turn, before.status(), isReady ? "Answers again." : before.statusMessage());
             turn.showStatus();
+            turn.note(LogLevel.INFO, "Runner and agent answer again");
             QueryPolicy.startNextIfHealthy(turn);
         }
     }
@@ -81,12 +80,7 @@ final class ClockPolicy {
                         : "The runner cannot write its events to disk: " + why;
         turn.environment(is -> is.withStatus(is.status(), why == null ? null : message));
         turn.showStatus();
-        turn.say(
-                new SessionEvent.Log(
-                        why == null ? LogLevel.INFO : LogLevel.ERROR,
-                        message,
-                        LogSource.SERVER,
-                        null));
+        turn.note(why == null ? LogLevel.INFO : LogLevel.ERROR, message);
     }
 
     /// Looks at the clock: health, restart, idleness, deadlines.
@@ -124,7 +118,10 @@ final class ClockPolicy {
             fellSilent(
                     turn,
                     ErrorCode.RUNNER_UNRESPONSIVE,
-                    "The runner has not answered for " + silence.toSeconds() + " s");
+                    "The runner has not answered for "
+                            + silence.toSeconds()
+                            + " s. It may be stopped or without memory: look at its process, or"
+                            + " restart the execution environment.");
         }
     }
 
@@ -140,6 +137,9 @@ final class ClockPolicy {
         } else if (environment.restartCount() > 0
                 && turn.isPast(supervision.readySince, CrashMeter.HEALTHY)) {
             supervision.crashes.forgive();
+            turn.note(
+                    LogLevel.INFO,
+                    "An hour without a crash: the earlier ones do not count any more");
             turn.environment(is -> is.withRestartCount(0));
             turn.showStatus();
         }
@@ -155,13 +155,17 @@ final class ClockPolicy {
                         && turn.isPast(lastActivity, idleStop)
                         && turn.state().backgroundTasks() == 0;
         if (isIdle) {
+            String time = Words.of(idleStop);
+            turn.note(
+                    LogLevel.INFO,
+                    "Stopping the execution environment after " + time + " without work");
             EnvironmentPolicy.stop(
                     turn,
                     new AfterStop(
                             EnvironmentStatus.INACTIVE,
                             "Stopped after "
-                                    + Words.of(idleStop)
-                                    + " without work; starts with the next message",
+                                    + time
+                                    + " without work; the next message starts it again.",
                             false));
         }
     }

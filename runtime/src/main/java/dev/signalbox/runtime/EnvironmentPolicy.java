@@ -1,9 +1,11 @@
 package dev.signalbox.runtime;
 
+import dev.signalbox.protocol.By;
 import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.ErrorDetail;
 import dev.signalbox.protocol.Incomplete;
+import dev.signalbox.protocol.LogLevel;
 import dev.signalbox.protocol.QueryCause;
 import dev.signalbox.protocol.QueryOutcome;
 import dev.signalbox.protocol.Requests.EnvironmentAction;
@@ -12,6 +14,7 @@ import dev.signalbox.protocol.RunnerReply;
 import dev.signalbox.protocol.SessionEvent;
 import dev.signalbox.protocol.SessionRuntimeState.Environment;
 import dev.signalbox.protocol.SessionRuntimeState.LastError;
+import dev.signalbox.protocol.Words;
 import dev.signalbox.runtime.Supervision.AfterStop;
 import dev.signalbox.runtime.Supervision.Phase;
 
@@ -26,6 +29,8 @@ import java.util.concurrent.CompletableFuture;
 /// The life of a session's execution environment: inactive → starting → ready → error | terminated.
 /// Says nothing of queries but what the death of their place means for them.
 final class EnvironmentPolicy {
+    private static final String RESTARTING = "Restarting as was asked…";
+
     private EnvironmentPolicy() {}
 
     /// Starts the environment unless one is there or on its way.
@@ -57,11 +62,12 @@ final class EnvironmentPolicy {
                 new Environment(
                         QueryPolicy.newId(),
                         EnvironmentStatus.STARTING,
-                        isRestart ? "Starting again…" : "Starting…",
+                        isRestart ? "Starting the runner again…" : "Starting the runner…",
                         null,
                         before == null ? 0 : before.restartCount() + (isRestart ? 1 : 0),
                         before == null ? null : before.lastError()));
         turn.showStatus();
+        turn.note(LogLevel.INFO, isRestart ? "Starting another runner" : "Starting a runner");
         turn.then(new Effect.StartEnvironment(attempt));
     }
 
@@ -77,13 +83,20 @@ final class EnvironmentPolicy {
     static void attached(Turn turn, RunnerReply.Hello hello) {
         var supervision = turn.supervision();
         @Nullable Environment was = turn.environment();
+        noteAttached(turn, hello);
         supervision.phase = Phase.ATTACHED;
         supervision.lastHeard = turn.nanos();
         ClockPolicy.answersAgain(turn);
         if (was != null && isStopped(was.status())) {
             // The server died between saying so and doing so.
             boolean isWanted = turn.state().activeQuery().queryId() != null; // A message since.
-            stop(turn, new AfterStop(was.status(), "Stopped", isWanted));
+            turn.note(
+                    LogLevel.WARN,
+                    "Ending a runner that lived on after its execution environment was stopped");
+            stop(
+                    turn,
+                    new AfterStop(
+                            was.status(), "Stopped; the next message starts it again.", isWanted));
             return;
         }
         @Nullable String active = turn.state().activeQuery().queryId();
@@ -92,6 +105,9 @@ final class EnvironmentPolicy {
                 && !running.equals(active)
                 && turn.state().messages().queryIds().containsValue(running)) {
             // Its query was ended while nobody could tell it.
+            turn.note(
+                    LogLevel.INFO,
+                    "The runner works on query " + running + ", which has ended: interrupting it");
             turn.then(new Effect.Tell(new RunnerCommand.Interrupt(running)));
         }
         QueryPolicy.resume(turn);
@@ -100,6 +116,20 @@ final class EnvironmentPolicy {
             turn.then(new Effect.Tell(new RunnerCommand.Interrupt(active)));
         }
         QueryPolicy.startNextIfHealthy(turn);
+    }
+
+    private static void noteAttached(Turn turn, RunnerReply.Hello hello) {
+        boolean isFound = turn.supervision().phase == Phase.LOOKING;
+        turn.note(
+                LogLevel.INFO,
+                "Attached to the runner"
+                        + (isFound ? " that was there" : "")
+                        + ": process "
+                        + hello.pid()
+                        + ", version "
+                        + hello.runnerVersion()
+                        + ", events after "
+                        + turn.runnerOffset());
     }
 
     static boolean isStopped(EnvironmentStatus status) {
@@ -115,7 +145,8 @@ final class EnvironmentPolicy {
         });
     }
 
-    static void set(Turn turn, EnvironmentStatus status, @Nullable String message) {
+    static void set(Turn turn, EnvironmentStatus status, @Nullable String said) {
+        @Nullable String message = said == null ? null : Words.withoutTrace(said);
         if (status != EnvironmentStatus.READY) {
             turn.supervision().readySince = null;
         }
@@ -124,7 +155,8 @@ final class EnvironmentPolicy {
 
     /// An operational failure: `lastError` in the state and `session:error`.
     static void reportError(
-            Turn turn, @Nullable String code, String message, @Nullable JsonNode data) {
+            Turn turn, @Nullable String code, String said, @Nullable JsonNode data) {
+        String message = Words.withoutTrace(said);
         turn.supervision().errorSaid = true;
         var error = new LastError(message, code, turn.now().toEpochMilli());
         turn.environment(is -> is.withLastError(error));
@@ -148,14 +180,18 @@ final class EnvironmentPolicy {
     }
 
     /// What a client asks for.
-    static boolean command(Turn turn, EnvironmentAction action) {
+    static boolean command(Turn turn, EnvironmentAction action, By by) {
         turn.touch();
+        turn.note(
+                LogLevel.INFO,
+                action.words() + " the execution environment, as " + by.name() + " asked");
         turn.supervision().crashes.forgive();
         turn.environment(is -> is.withRestartCount(0));
         switch (action) {
             case START -> startByCommand(turn);
-            case RESTART -> terminate(turn, "Restarting…", true);
-            case TERMINATE -> terminate(turn, "Terminated", false);
+            case RESTART -> terminate(turn, RESTARTING, true);
+            case TERMINATE ->
+                    terminate(turn, "Terminated; the next message starts it again.", false);
         }
         return true;
     }
@@ -169,7 +205,7 @@ final class EnvironmentPolicy {
                         && turn.supervision().beforeSilence == null
                         && turn.state().activeQuery().queryId() == null;
         if (isAgentGivenUp) { // Its runner lives, and waits for a message.
-            terminate(turn, "Restarting…", true);
+            terminate(turn, RESTARTING, true);
             return;
         }
         if (hasFailed && turn.supervision().phase == Phase.NONE) {
@@ -193,18 +229,20 @@ final class EnvironmentPolicy {
             done.complete(null);
             return done;
         }
+        turn.note(LogLevel.INFO, "Stopping the execution environment: the server ends");
         closeBlocks(turn);
         endQuery(
                 turn,
                 QueryOutcome.INTERRUPTED,
                 new QueryCause(
                         ErrorCode.ENVIRONMENT_TERMINATED,
-                        "the execution environment was stopped with the server"));
+                        "The execution environment was stopped with the server; send the message"
+                                + " again when it is back."));
         supervision.awaitStop.add(done);
         var after =
                 new AfterStop(
                         EnvironmentStatus.INACTIVE,
-                        "Stopped with the server; starts with the next message",
+                        "Stopped with the server; the next message starts it again.",
                         false);
         supervision.restartAt = null;
         supervision.afterStop = after;
@@ -230,7 +268,8 @@ final class EnvironmentPolicy {
                 QueryOutcome.INTERRUPTED,
                 new QueryCause(
                         ErrorCode.ENVIRONMENT_TERMINATED,
-                        "the execution environment was ended by command"));
+                        "The execution environment was ended by command; the next message starts"
+                                + " it again."));
         var after = new AfterStop(EnvironmentStatus.TERMINATED, message, thenStart);
         if (turn.supervision().phase == Phase.NONE) {
             turn.supervision().restartAt = null;

@@ -1,8 +1,13 @@
 package dev.signalbox.runtime;
 
+import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.SessionEvent;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -22,19 +27,30 @@ public final class EventBus {
         /// Committed events, in order.
         ///
         /// @param agent the session's
+        /// @param queryIds of each event, in the same order; null for one that belongs to none
+        /// @param before the status of the execution environment before these events; null while there
+        ///   was none
         /// @param bytes what they are in JSON
         /// @param commitNanos how long the journal took to make them durable
         record Happened(
                 String sessionId,
                 String agent,
                 List<SessionEvent> events,
+                List<@Nullable String> queryIds,
+                @Nullable EnvironmentStatus before,
                 long bytes,
                 long commitNanos)
                 implements News {
             public Happened {
                 events = List.copyOf(events);
+                queryIds = Collections.unmodifiableList(new ArrayList<>(queryIds));
             }
         }
+
+        /// Log lines that the session does not keep were dropped from the journal.
+        ///
+        /// @param lines how many
+        record LogsDropped(String sessionId, long lines) implements News {}
 
         record Deleted(String sessionId) implements News {}
 

@@ -102,7 +102,8 @@ final class EventPages {
                         .exceptTypes(LocalCursor.excluded(filter))
                         .minLogLevel(
                                 filter.minLogLevel() == null ? null : filter.minLogLevel().least())
-                        .source(request.source());
+                        .source(request.source())
+                        .between(request.since(), request.until());
         return request.ascending() ? query : query.before(at).descending();
     }
 }

@@ -6,6 +6,7 @@ import dev.signalbox.journal.JournalException;
 import dev.signalbox.journal.SessionFilter;
 import dev.signalbox.journal.SessionRow;
 import dev.signalbox.protocol.By;
+import dev.signalbox.protocol.LogLevel;
 import dev.signalbox.protocol.Page;
 import dev.signalbox.protocol.PermissionGrant;
 import dev.signalbox.protocol.Replies.AgentView;
@@ -174,12 +175,12 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
 
     @Override
     public InterruptAccepted interrupt(String sessionId, By by) {
-        return keeper.ask(sessionId, QueryPolicy::interruptActive);
+        return keeper.ask(sessionId, turn -> QueryPolicy.interruptActive(turn, by));
     }
 
     @Override
     public void cancelQueued(String sessionId, String queryId, By by) {
-        var _ = keeper.ask(sessionId, turn -> QueryPolicy.cancel(turn, queryId));
+        var _ = keeper.ask(sessionId, turn -> QueryPolicy.cancel(turn, queryId, by));
     }
 
     @Override
@@ -209,7 +210,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
         if (action == EnvironmentAction.START) {
             keeper.requireRoom(sessionId);
         }
-        var _ = keeper.ask(sessionId, turn -> EnvironmentPolicy.command(turn, action));
+        var _ = keeper.ask(sessionId, turn -> EnvironmentPolicy.command(turn, action, by));
     }
 
     @Override
@@ -287,6 +288,17 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
             return row;
         } catch (JournalException e) {
             throw keeper.failed(e);
+        }
+    }
+
+    /// Tells metrics, and a session that is in memory in its own logs, that log lines were dropped.
+    public void logsDropped(String sessionId, long lines) {
+        bus.publish(new EventBus.News.LogsDropped(sessionId, lines));
+        @Nullable AgentSession session = keeper.ifLoaded(sessionId);
+        if (session != null) {
+            session.note(
+                    LogLevel.INFO,
+                    "Removed " + lines + " of the oldest log lines, as" + " logs.retention says");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.signalbox.runtime;
 import dev.signalbox.protocol.By;
 import dev.signalbox.protocol.EnvelopeJson;
 import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.LogLevel;
 import dev.signalbox.protocol.PermissionGrant;
 import dev.signalbox.protocol.PermissionOption;
 import dev.signalbox.protocol.ProtocolJson;
@@ -77,6 +78,12 @@ final class PermissionPolicy {
         @Nullable PermissionGrant grant = turn.state().permissions().grantFor(request);
         @Nullable String allowance = allowance(request.options());
         if (grant != null && allowance != null) {
+            turn.note(
+                    LogLevel.INFO,
+                    "Allowing permission request "
+                            + request.requestId()
+                            + ": a person allowed it for the session with request "
+                            + grant.id());
             resolve(
                     turn,
                     new PermissionResolved(
@@ -239,6 +246,11 @@ final class PermissionPolicy {
         for (var pending : turn.state().pendingPermissions()) {
             @Nullable Instant deadline = pending.deadline();
             if (deadline != null && isDue(turn, pending.request().requestId(), deadline)) {
+                turn.note(
+                        LogLevel.WARN,
+                        "Nobody answered permission request "
+                                + pending.request().requestId()
+                                + " in time: it is rejected");
                 resolve(
                         turn,
                         new PermissionResolved(

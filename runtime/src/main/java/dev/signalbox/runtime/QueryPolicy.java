@@ -7,6 +7,7 @@ import dev.signalbox.protocol.ConversationBlock;
 import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.Incomplete;
+import dev.signalbox.protocol.LogLevel;
 import dev.signalbox.protocol.MessageContent;
 import dev.signalbox.protocol.MessageMode;
 import dev.signalbox.protocol.ProtocolException;
@@ -77,6 +78,7 @@ final class QueryPolicy {
         if (active == null) {
             startNext(turn);
         } else if (goesFirst) {
+            turn.note(LogLevel.INFO, "Interrupting the query for the next message of " + by.name());
             interrupt(turn, active);
         }
         return accepted(turn, queryId);
@@ -131,7 +133,9 @@ final class QueryPolicy {
                     next.queryId(),
                     QueryOutcome.CANCELLED,
                     null,
-                    new QueryCause(ErrorCode.INTERNAL, "the queued message has no content"));
+                    new QueryCause(
+                            ErrorCode.INTERNAL,
+                            "The queued message has no content: send it again."));
             return;
         }
         start(turn, next.queryId(), content, next.messageId(), next.by());
@@ -151,7 +155,7 @@ final class QueryPolicy {
     }
 
     /// What a client asks for with an interrupt.
-    static InterruptAccepted interruptActive(Turn turn) {
+    static InterruptAccepted interruptActive(Turn turn, By by) {
         @Nullable String active = turn.state().activeQuery().queryId();
         if (active == null) {
             throw new SignalboxException(
@@ -159,6 +163,7 @@ final class QueryPolicy {
                     "no query is running: there is nothing to interrupt");
         }
         turn.touch();
+        turn.note(LogLevel.INFO, "Interrupting the query, as " + by.name() + " asked");
         interrupt(turn, active);
         return new InterruptAccepted(active);
     }
@@ -178,7 +183,7 @@ final class QueryPolicy {
     }
 
     /// Takes a queued message back.
-    static boolean cancel(Turn turn, String queryId) {
+    static boolean cancel(Turn turn, String queryId, By by) {
         if (turn.state().queue().get(queryId) == null) {
             throw new SignalboxException(
                     ErrorCode.QUERY_NOT_FOUND, "no queued message has the query id " + queryId);
@@ -188,6 +193,7 @@ final class QueryPolicy {
                 new SessionEvent.QueryEnded(queryId, QueryOutcome.CANCELLED, null, null, null, 0),
                 queryId,
                 null);
+        turn.note(LogLevel.INFO, "Message " + queryId + " was taken back by " + by.name());
         return true;
     }
 
@@ -198,7 +204,8 @@ final class QueryPolicy {
             String queryId,
             QueryOutcome outcome,
             @Nullable String stopReason,
-            @Nullable QueryCause cause) {
+            @Nullable QueryCause why) {
+        @Nullable QueryCause cause = why == null ? null : why.withoutTrace();
         for (var open : turn.law().closeQuery(Incomplete.INTERRUPTED)) {
             turn.say(new SessionEvent.Conversation(open), queryId, null);
         }

@@ -1,9 +1,7 @@
 package dev.signalbox.runtime;
 
-import static java.lang.System.Logger.Level.DEBUG;
-import static java.lang.System.Logger.Level.WARNING;
-
 import dev.signalbox.protocol.EnvironmentStatus;
+import dev.signalbox.protocol.LogLevel;
 import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.QueryOrigin;
@@ -19,10 +17,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What a runner's events mean for the session: each becomes the event that the contract says, on
-/// its own track. Pure but for the server's own log.
+/// its own track. Pure.
 final class RunnerPolicy {
-    private static final System.Logger LOG = System.getLogger(RunnerPolicy.class.getName());
-
     private RunnerPolicy() {}
 
     /// Takes one line, unless it was taken before.
@@ -72,14 +68,13 @@ final class RunnerPolicy {
     /// Asks for a gap's events once more; what else comes over this connection does not count. Not
     /// too often: a runner whose spool has holes would be asked for ever.
     private static void lookAgain(Turn turn, long offset) {
-        LOG.log(
-                WARNING,
-                "a gap in a runner's events, which are asked for again session_id="
-                        + turn.sessionId()
-                        + " after="
-                        + turn.runnerOffset()
-                        + " came="
-                        + offset);
+        turn.note(
+                LogLevel.WARN,
+                "The runner's events "
+                        + (turn.runnerOffset() + 1)
+                        + " to "
+                        + (offset - 1)
+                        + " did not come: attaching again to ask for them");
         long attempt = turn.supervision().nextAttempt(Supervision.Phase.LOOKING);
         turn.then(new Effect.Reattach(attempt));
     }
@@ -152,12 +147,11 @@ final class RunnerPolicy {
         turn.supervision().beforeSilence = null; // It is newer than what was shown then.
         switch (status.status()) {
             case INACTIVE, TERMINATED ->
-                    LOG.log(
-                            WARNING,
-                            "a live runner says that it is "
+                    turn.note(
+                            LogLevel.WARN,
+                            "The runner says that it is "
                                     + status.status().wireName()
-                                    + ": ignored session_id="
-                                    + turn.sessionId());
+                                    + ", and it lives: ignored");
             case STARTING -> {
                 turn.supervision().closedForRunner.clear(); // A runner puts things right first.
                 EnvironmentPolicy.agentStarts(turn, status.message());
@@ -171,18 +165,6 @@ final class RunnerPolicy {
     }
 
     private static void log(Turn turn, StreamEvent.Log log) {
-        LOG.log(
-                switch (log.levelOrDefault()) {
-                    case DEBUG, INFO -> DEBUG;
-                    case WARN, ERROR -> WARNING;
-                },
-                () ->
-                        "session log session_id="
-                                + turn.sessionId()
-                                + " source="
-                                + log.sourceOrDefault().wireName()
-                                + " level="
-                                + log.levelOrDefault().wireName());
         turn.say(
                 new SessionEvent.Log(
                         log.levelOrDefault(), log.message(), log.sourceOrDefault(), log.data()));
@@ -201,24 +183,19 @@ final class RunnerPolicy {
             turn.say(
                     new SessionEvent.QueryStarted(queryId, QueryOrigin.AGENT, null), queryId, null);
         } else if (!active.equals(queryId)) {
-            LOG.log(
-                    WARNING,
-                    "an agent started a query while another runs: its events belong to that one"
-                            + " session_id="
-                            + turn.sessionId()
-                            + " query_id="
-                            + active);
+            turn.note(
+                    LogLevel.WARN,
+                    "The agent says that it started query "
+                            + queryId
+                            + " while another one runs: its events belong to that one");
         }
     }
 
     private static void queryEnded(Turn turn, StreamEvent.QueryEnded ended) {
         if (!ended.queryId().equals(turn.state().activeQuery().queryId())) {
-            LOG.log(
-                    DEBUG,
-                    "the end of a query that does not run is ignored session_id="
-                            + turn.sessionId()
-                            + " query_id="
-                            + ended.queryId());
+            turn.note(
+                    LogLevel.DEBUG,
+                    "The end of query " + ended.queryId() + ", which does not run, is ignored");
             return;
         }
         QueryPolicy.end(turn, ended.queryId(), ended.outcome(), ended.stopReason(), ended.cause());

@@ -22,6 +22,7 @@ import dev.signalbox.protocol.Requests.SendMessage;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.List;
 
 /// Every session of this server, and what may be asked of it.
@@ -64,7 +65,20 @@ public interface SessionHost {
             EventFilter filter,
             @Nullable LogSource source,
             @Nullable String contains,
-            boolean ascending) {}
+            boolean ascending,
+            @Nullable Instant since,
+            @Nullable Instant until) {
+        /// Events of all times.
+        public EventsRequest(
+                @Nullable Long after,
+                int limit,
+                EventFilter filter,
+                @Nullable LogSource source,
+                @Nullable String contains,
+                boolean ascending) {
+            this(after, limit, filter, source, contains, ascending, null, null);
+        }
+    }
 
     /// A page of events as they are stored: envelopes in JSON.
     ///

@@ -136,6 +136,7 @@ record SessionLoader(
                         settings.runnerOrphanTimeout(),
                         settings.terminateGrace(),
                         settings.restart(),
+                        settings.flood(),
                         0);
         return new EnvironmentSpec(row.id(), files.folder(row.id()), config, environment);
     }

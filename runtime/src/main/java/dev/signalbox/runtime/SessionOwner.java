@@ -9,6 +9,7 @@ import dev.signalbox.journal.Entry;
 import dev.signalbox.journal.JournalException;
 import dev.signalbox.journal.StoredEvent;
 import dev.signalbox.protocol.BlockLaw;
+import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.RunnerCommand;
 import dev.signalbox.protocol.SessionRuntimeState;
@@ -183,11 +184,13 @@ final class SessionOwner implements Runnable {
             for (var report : violations.due(turn.nanos())) {
                 RunnerPolicy.violation(turn, report);
             }
+            turn.noteLeftOut();
             turn.showStatus();
+            @Nullable EnvironmentStatus before = status(shown);
             if (!commit(turn)) {
                 return false;
             }
-            publish(turn);
+            publish(turn, before);
             turn.effects().forEach(this::act);
             acknowledge(batch);
             answers.forEach(Runnable::run);
@@ -257,7 +260,12 @@ final class SessionOwner implements Runnable {
         return true;
     }
 
-    private void publish(Turn turn) {
+    private static @Nullable EnvironmentStatus status(SessionRuntimeState runtime) {
+        var environment = runtime.executionEnvironment();
+        return environment == null ? null : environment.status();
+    }
+
+    private void publish(Turn turn, @Nullable EnvironmentStatus before) {
         if (turn.entries().isEmpty()) {
             return;
         }
@@ -273,7 +281,19 @@ final class SessionOwner implements Runnable {
         parts.bus()
                 .publish(
                         new EventBus.News.Happened(
-                                sessionId, parts.agent(), turn.events(), bytes, commitNanos));
+                                sessionId,
+                                parts.agent(),
+                                turn.events(),
+                                queryIds(turn),
+                                before,
+                                bytes,
+                                commitNanos));
+    }
+
+    private static List<@Nullable String> queryIds(Turn turn) {
+        var ids = new ArrayList<@Nullable String>(turn.entries().size());
+        turn.entries().forEach(entry -> ids.add(entry.queryId()));
+        return ids;
     }
 
     private void act(Effect effect) {

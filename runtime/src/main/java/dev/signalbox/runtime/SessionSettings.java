@@ -1,5 +1,6 @@
 package dev.signalbox.runtime;
 
+import dev.signalbox.protocol.LogFlood;
 import dev.signalbox.protocol.Redactor;
 import dev.signalbox.protocol.RestartLimits;
 
@@ -27,6 +28,7 @@ import java.util.regex.PatternSyntaxException;
 /// @param workspaceRoots folders below which sessions may work in place
 /// @param redact regular expressions of what is secret in logs
 /// @param limits how many sessions there may be
+/// @param flood how many log lines of one source are kept of a session while it floods
 public record SessionSettings(
         Path dataDir,
         Duration idleStop,
@@ -42,7 +44,8 @@ public record SessionSettings(
         RestartLimits restart,
         List<Path> workspaceRoots,
         List<String> redact,
-        HostLimits limits) {
+        HostLimits limits,
+        LogFlood flood) {
     public SessionSettings {
         requirePositive(interruptGrace, "interruptGrace");
         requirePositive(terminateGrace, "terminateGrace");
@@ -75,7 +78,8 @@ public record SessionSettings(
                 RestartLimits.DEFAULT,
                 List.of(),
                 List.of(),
-                HostLimits.DEFAULT);
+                HostLimits.DEFAULT,
+                LogFlood.DEFAULT);
     }
 
     private static void requirePositive(Duration duration, String name) {

@@ -2,6 +2,8 @@ package dev.signalbox.runtime;
 
 import dev.signalbox.protocol.CrashMeter;
 import dev.signalbox.protocol.EnvironmentStatus;
+import dev.signalbox.protocol.LogFlood;
+import dev.signalbox.protocol.LogMeter;
 import dev.signalbox.protocol.RestartLimits;
 import dev.signalbox.protocol.SessionRuntimeState.Environment;
 
@@ -94,6 +96,9 @@ final class Supervision {
     /// Blocks that were closed in place of a runner that died. The next one finds them open in its
     /// spool and closes them too.
     final Set<String> closedForRunner = new HashSet<>();
+
+    /// How many lines of its own the server says in the session's logs.
+    final LogMeter notes = new LogMeter(LogFlood.DEFAULT);
 
     /// The crashes of runners.
     final CrashMeter crashes;

@@ -42,8 +42,6 @@ final class Supervisor implements AutoCloseable {
     /// Attachments in a row that may bring nothing before the runner is given up.
     private static final int USELESS_MAX = 3;
 
-    private static final String GONE = "The runner ended unexpectedly";
-
     private final String sessionId;
     private final Path sessionDir;
     private final ExecutionEnvironment environments;
@@ -103,7 +101,7 @@ final class Supervisor implements AutoCloseable {
                     @Nullable RunningEnvironment found = environments.find(sessionId, sessionDir);
                     running = found;
                     if (found == null) {
-                        vanished(attempt, "The runner ended while no server was attached to it");
+                        vanished(attempt, CrashPolicy.GONE_UNSEEN);
                     } else {
                         attach(attempt, found);
                     }
@@ -118,7 +116,7 @@ final class Supervisor implements AutoCloseable {
                     drop(link);
                     @Nullable RunningEnvironment environment = running;
                     if (environment == null || awaitGone(environment, Duration.ZERO)) {
-                        vanished(attempt, GONE);
+                        vanished(attempt, CrashPolicy.GONE);
                     } else {
                         attach(attempt, environment);
                     }
@@ -136,7 +134,7 @@ final class Supervisor implements AutoCloseable {
                 return; // close() drops it, also when it came first.
             } catch (EnvironmentException e) {
                 if (awaitGone(environment, GONE_WAIT)) {
-                    vanished(attempt, GONE);
+                    vanished(attempt, CrashPolicy.GONE);
                     return;
                 }
                 if (tries == ATTACH_TRIES) {
@@ -172,7 +170,7 @@ final class Supervisor implements AutoCloseable {
                     }
                     @Nullable Link last = link;
                     if (last != null && last.awaitClosed(LAST_WORDS_WAIT)) {
-                        LOG.log(INFO, "execution environment stopped session_id=" + sessionId);
+                        LOG.log(DEBUG, "execution environment stopped session_id=" + sessionId);
                     }
                     drop(last);
                     running = null;
@@ -320,7 +318,7 @@ final class Supervisor implements AutoCloseable {
                 return; // The environment was stopped, or another connection took over.
             }
             if (awaitGone(environment, GONE_WAIT)) {
-                vanished(attempt, GONE);
+                vanished(attempt, CrashPolicy.GONE);
                 return;
             }
             useless = isUseful ? 0 : useless + 1;

@@ -4,6 +4,8 @@ import dev.signalbox.journal.Entry;
 import dev.signalbox.protocol.BlockLaw;
 import dev.signalbox.protocol.Envelope;
 import dev.signalbox.protocol.EnvelopeJson;
+import dev.signalbox.protocol.LogLevel;
+import dev.signalbox.protocol.LogSource;
 import dev.signalbox.protocol.SessionEvent;
 import dev.signalbox.protocol.SessionRuntimeState;
 import dev.signalbox.protocol.SessionRuntimeState.Environment;
@@ -149,6 +151,23 @@ final class Turn {
         state = state.on(envelope);
         if (event instanceof SessionEvent.Status(var runtime)) {
             shown = runtime;
+        }
+    }
+
+    /// Says a line of the server's own in the session's logs; one too many is counted, and said
+    /// with others in a second.
+    void note(LogLevel level, String message) {
+        if (supervision.notes.admits(LogSource.SERVER, level, nanos)) {
+            say(new SessionEvent.Log(level, message, LogSource.SERVER, null));
+        }
+    }
+
+    /// Says how many lines of the server's own were left out, when it is time to.
+    void noteLeftOut() {
+        for (var report : supervision.notes.due(nanos)) {
+            say(
+                    new SessionEvent.Log(
+                            LogLevel.WARN, report.message(), LogSource.SERVER, report.data()));
         }
     }
 

@@ -116,7 +116,8 @@ final class HostFixture implements AutoCloseable {
                         5, Duration.ofMinutes(10), Duration.ofMillis(20), Duration.ofMillis(50)),
                 List.of(),
                 List.of(),
-                usual.limits());
+                usual.limits(),
+                usual.flood());
     }
 
     String create() {
@@ -222,6 +223,12 @@ final class HostFixture implements AutoCloseable {
         for (int i = 0; i < events.size(); i++) {
             assertThat(events.get(i).seq()).isEqualTo(i + 1L);
         }
+        assertFoldEqualsLive(session);
+    }
+
+    /// What is left of the journal adds up to what the session holds.
+    void assertFoldEqualsLive(String session) {
+        var events = events(session);
         var replayed = SessionState.EMPTY.onAll(events);
         // What is journaled is folded a moment later.
         awaitTrue(() -> host.snapshot(session).asOfSeq() >= replayed.seq());

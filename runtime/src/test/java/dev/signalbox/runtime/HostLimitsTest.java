@@ -43,7 +43,8 @@ class HostLimitsTest {
                                 usual.restart(),
                                 usual.workspaceRoots(),
                                 usual.redact(),
-                                limits));
+                                limits,
+                                usual.flood()));
     }
 
     private static void assertRefused(Runnable work, String limit) {

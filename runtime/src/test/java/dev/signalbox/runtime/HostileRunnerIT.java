@@ -11,6 +11,7 @@ import dev.signalbox.environment.LocalEnvironment;
 import dev.signalbox.environment.RunningEnvironment;
 import dev.signalbox.journal.SqliteJournal;
 import dev.signalbox.protocol.ErrorDetail;
+import dev.signalbox.protocol.LogSource;
 import dev.signalbox.protocol.QueryOutcome;
 import dev.signalbox.protocol.Requests.EnvironmentAction;
 import dev.signalbox.protocol.SessionEvent;
@@ -250,11 +251,14 @@ class HostileRunnerIT {
         worksAgain();
     }
 
+    /// What the runner logged; the server has its own lines.
     private List<String> logs() {
         return fixture.events(id).stream()
                 .map(one -> one.event())
                 .filter(SessionEvent.Log.class::isInstance)
-                .map(event -> ((SessionEvent.Log) event).message())
+                .map(SessionEvent.Log.class::cast)
+                .filter(log -> log.source() != LogSource.SERVER)
+                .map(SessionEvent.Log::message)
                 .toList();
     }
 

@@ -87,7 +87,8 @@ abstract class PermissionsFixture {
                 usual.restart(),
                 usual.workspaceRoots(),
                 usual.redact(),
-                usual.limits());
+                usual.limits(),
+                usual.flood());
     }
 
     @AfterEach

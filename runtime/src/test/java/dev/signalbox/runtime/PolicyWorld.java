@@ -120,11 +120,11 @@ final class PolicyWorld {
                         var sent = new SendMessage(MessageContent.of("go"), null, null);
                         queries.add(QueryPolicy.message(turn, sent, ANNA).queryId());
                     });
-            case "interrupt" -> request(QueryPolicy::interruptActive);
+            case "interrupt" -> request(turn -> QueryPolicy.interruptActive(turn, ANNA));
             case "start", "restart", "terminate" -> {
                 commands++;
                 var what = EnvironmentAction.valueOf(action.toUpperCase(java.util.Locale.ROOT));
-                request(turn -> EnvironmentPolicy.command(turn, what));
+                request(turn -> EnvironmentPolicy.command(turn, what, ANNA));
             }
             case "work succeeds" -> work(true);
             case "work fails" -> work(false);

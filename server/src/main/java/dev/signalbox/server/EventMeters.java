@@ -1,5 +1,6 @@
 package dev.signalbox.server;
 
+import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.SessionEvent;
 import dev.signalbox.runtime.EventBus.News;
 
@@ -7,6 +8,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -38,6 +43,10 @@ final class EventMeters {
     private final Counter bytes;
     private final Counter dropped;
     private final Timer compactions;
+    private final Counter created;
+    private final Counter deleted;
+    private final Counter logsDropped;
+    private final Counter logsLeftOut;
     private final Map<String, Counter> byType = new ConcurrentHashMap<>();
 
     /// How often each session's environment was restarted, as was said last.
@@ -64,6 +73,22 @@ final class EventMeters {
                 Counter.builder("signalbox.compaction.events")
                         .description("Old deltas and updates of complete blocks that were dropped")
                         .register(registry);
+        created =
+                Counter.builder("signalbox.session.creations")
+                        .description("Sessions that were made")
+                        .register(registry);
+        deleted =
+                Counter.builder("signalbox.session.deletions")
+                        .description("Sessions that were deleted")
+                        .register(registry);
+        logsDropped =
+                Counter.builder("signalbox.log.lines.dropped")
+                        .description("Log lines that sessions do not keep any more")
+                        .register(registry);
+        logsLeftOut =
+                Counter.builder("signalbox.log.lines.left.out")
+                        .description("Log lines of floods that were not kept")
+                        .register(registry);
         compactions =
                 Timer.builder("signalbox.compaction.step")
                         .description("How long the journal takes for one step of compaction")
@@ -74,8 +99,12 @@ final class EventMeters {
     void on(News news) {
         switch (news) {
             case News.Happened happened -> on(happened);
-            case News.Deleted(var sessionId) -> restarts.remove(sessionId);
-            case News.Appeared _ -> {}
+            case News.Deleted(var sessionId) -> {
+                restarts.remove(sessionId);
+                deleted.increment();
+            }
+            case News.Appeared _ -> created.increment();
+            case News.LogsDropped(_, long lines) -> logsDropped.increment((double) lines);
             case News.Compacted(_, int events, long nanos) -> {
                 dropped.increment(events);
                 compactions.record(nanos, TimeUnit.NANOSECONDS);
@@ -87,6 +116,7 @@ final class EventMeters {
         commits.record(news.commitNanos(), TimeUnit.NANOSECONDS);
         batches.record(news.events().size());
         bytes.increment((double) news.bytes());
+        @Nullable EnvironmentStatus status = news.before();
         for (var event : news.events()) {
             byType.computeIfAbsent(event.wireName(), type -> events(event, type)).increment();
             switch (event) {
@@ -98,8 +128,13 @@ final class EventMeters {
                     var environment = runtime.executionEnvironment();
                     if (environment != null) {
                         restarted(news, environment.restartCount());
+                        if (environment.status() != status) {
+                            status = environment.status();
+                            environments(news.agent(), status).increment();
+                        }
                     }
                 }
+                case SessionEvent.Log log when log.data() != null -> leftOut(log.data());
                 default -> {}
             }
         }
@@ -114,6 +149,19 @@ final class EventMeters {
                     .register(registry)
                     .increment((double) count - before);
         }
+    }
+
+    private void leftOut(JsonNode data) {
+        for (var count : data.path("leftOut")) {
+            logsLeftOut.increment(count.asDouble(0));
+        }
+    }
+
+    private Counter environments(String agent, EnvironmentStatus status) {
+        return Counter.builder("signalbox.environment.changes")
+                .description("How often execution environments came to a status")
+                .tags("agent", agent, "status", status.wireName())
+                .register(registry);
     }
 
     private Counter events(SessionEvent event, String type) {

@@ -46,7 +46,9 @@ final class EventResource {
                         new EventFilter(null, Set.of("session:log"), level, null),
                         query.oneOf("source", LogSource.class),
                         query.text("contains"),
-                        query.isAscending()));
+                        query.isAscending(),
+                        query.moment("since"),
+                        query.moment("until")));
     }
 
     private void answer(Call call, EventsRequest request) {

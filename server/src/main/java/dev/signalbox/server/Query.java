@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JacksonException;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -47,6 +50,19 @@ final class Query {
             throw wrong(name, value, "a whole number from 0", e);
         }
         throw wrong(name, value, "a whole number from 0", null);
+    }
+
+    /// A moment in ISO-8601, such as `2026-11-23T10:00:00Z`; an offset other than `Z` may be given.
+    @Nullable Instant moment(String name) {
+        @Nullable String value = text(name);
+        if (value == null) {
+            return null;
+        }
+        try {
+            return OffsetDateTime.parse(value).toInstant();
+        } catch (DateTimeParseException e) {
+            throw wrong(name, value, "a time such as 2026-11-23T10:00:00Z", e);
+        }
     }
 
     int limit() {

@@ -43,8 +43,8 @@ final class SessionWatch implements AutoCloseable {
     private static boolean changesLists(News news) {
         return switch (news) {
             case News.Appeared _, News.Deleted _ -> true;
-            case News.Compacted _ -> false;
-            case News.Happened(_, _, var events, _, _) ->
+            case News.Compacted _, News.LogsDropped _ -> false;
+            case News.Happened(_, _, var events, _, _, _, _) ->
                     events.isEmpty() || events.stream().anyMatch(SessionWatch::changesLists);
         };
     }

@@ -81,6 +81,9 @@ public final class SignalboxServer implements AutoCloseable {
                         new Metrics(host, settings, streams),
                         new Pace(),
                         clock);
+        // For as long as the host lives: what it ends after the last client is a change of state
+        // too.
+        var _ = host.bus().subscribe(new StateLog()::on);
         jetty = new Server(threads());
         connector = connector();
         jetty.addConnector(connector);

@@ -79,7 +79,16 @@ final class FakeSessionHost implements SessionHost, EventFeed {
         for (var event : events) {
             find(id).emit(event);
         }
-        NewsDesk.publish(bus, new News.Happened(id, "demo", List.of(events), 100, 1_000));
+        NewsDesk.publish(
+                bus,
+                new News.Happened(
+                        id,
+                        "demo",
+                        List.of(events),
+                        java.util.Collections.nCopies(events.length, null),
+                        null,
+                        100,
+                        1_000));
     }
 
     static SessionEvent delta(String text) {

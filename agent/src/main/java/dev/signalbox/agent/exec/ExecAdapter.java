@@ -31,6 +31,11 @@ public final class ExecAdapter implements AgentAdapter {
     }
 
     @Override
+    public String inSentence() {
+        return "the program";
+    }
+
+    @Override
     public AgentAvailability availability(AgentSettings settings) {
         return AgentAvailability.builtIn();
     }

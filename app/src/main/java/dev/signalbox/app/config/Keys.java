@@ -69,6 +69,13 @@ final class Keys {
 
     static final Key<List<String>> REDACT = new Key<>("sessions.redact", Kind.TEXTS, List.of());
 
+    static final Key<Duration> LOG_AGE =
+            new Key<>("logs.retention.age", Kind.DURATION_OR_NONE, "30d");
+    static final Key<Integer> LOG_LINES = new Key<>("logs.retention.lines", Kind.INTEGER, 100_000);
+    static final Key<Long> LOG_BYTES = new Key<>("logs.retention.bytes", Kind.BYTES, "64MiB");
+    static final Key<Integer> LOG_RATE = new Key<>("logs.flood.linesPerSecond", Kind.INTEGER, 200);
+    static final Key<Integer> LOG_BURST = new Key<>("logs.flood.burst", Kind.INTEGER, 2_000);
+
     static final List<Key<?>> ALL =
             List.of(
                     HOST,
@@ -103,7 +110,12 @@ final class Keys {
                     RESTART_LONGEST,
                     CONTAINMENT,
                     WORKSPACES,
-                    REDACT);
+                    REDACT,
+                    LOG_AGE,
+                    LOG_LINES,
+                    LOG_BYTES,
+                    LOG_RATE,
+                    LOG_BURST);
 
     /// What may be said of an agent.
     static final String AGENTS = "agents";

@@ -1,6 +1,7 @@
 package dev.signalbox.app.config;
 
 import dev.signalbox.environment.Containment;
+import dev.signalbox.runtime.LogRetention;
 import dev.signalbox.runtime.SessionSettings;
 import dev.signalbox.server.ServerSettings;
 
@@ -16,6 +17,7 @@ import java.util.Map;
 /// @param journalUrl as [dev.signalbox.journal.Journals#open] takes it; may hold a password
 /// @param compactAfter how old what a complete block has no need of must be before it is dropped;
 ///   zero = nothing is
+/// @param retention which log lines a session keeps
 /// @param containment what is to find every process of a session; null = the best that there is
 /// @param agents what is said of agents, by their names; most are absent
 public record Settings(
@@ -24,6 +26,7 @@ public record Settings(
         String journalUrl,
         Duration compactAfter,
         SessionSettings sessions,
+        LogRetention retention,
         Containment.@Nullable Kind containment,
         Map<String, AgentProgram> agents) {
     public Settings {
@@ -63,6 +66,7 @@ public record Settings(
                 journalUrl,
                 compactAfter,
                 sessions,
+                retention,
                 containment,
                 agents);
     }

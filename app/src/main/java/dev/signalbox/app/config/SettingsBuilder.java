@@ -1,7 +1,9 @@
 package dev.signalbox.app.config;
 
+import dev.signalbox.protocol.LogFlood;
 import dev.signalbox.protocol.RestartLimits;
 import dev.signalbox.runtime.HostLimits;
+import dev.signalbox.runtime.LogRetention;
 import dev.signalbox.runtime.SessionSettings;
 import dev.signalbox.server.ServerLimits;
 import dev.signalbox.server.ServerSettings;
@@ -26,6 +28,7 @@ final class SettingsBuilder {
                 journal(said),
                 said.value(Keys.COMPACTION),
                 sessions(said, dataDir),
+                retention(said),
                 said.value(Keys.CONTAINMENT).orElse(null),
                 agents);
     }
@@ -68,6 +71,25 @@ final class SettingsBuilder {
         }
     }
 
+    private static LogRetention retention(Configuration said) {
+        try {
+            return new LogRetention(
+                    said.value(Keys.LOG_AGE),
+                    said.value(Keys.LOG_LINES),
+                    said.value(Keys.LOG_BYTES));
+        } catch (IllegalArgumentException e) {
+            throw Configuration.invalid(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static LogFlood flood(Configuration said) {
+        try {
+            return new LogFlood(said.value(Keys.LOG_RATE), said.value(Keys.LOG_BURST));
+        } catch (IllegalArgumentException e) {
+            throw Configuration.invalid(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private static SessionSettings sessions(Configuration said, Path dataDir) {
         var permission = said.value(Keys.PERMISSION);
         try {
@@ -90,7 +112,8 @@ final class SettingsBuilder {
                             said.value(Keys.RESTART_LONGEST)),
                     said.value(Keys.WORKSPACES),
                     said.value(Keys.REDACT),
-                    limits(said));
+                    limits(said),
+                    flood(said));
         } catch (IllegalArgumentException e) {
             throw Configuration.invalid("sessions." + e.getMessage(), e);
         }

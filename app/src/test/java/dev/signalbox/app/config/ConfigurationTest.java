@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.environment.Containment;
 import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.LogFlood;
 import dev.signalbox.protocol.RestartLimits;
 import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.runtime.HostLimits;
+import dev.signalbox.runtime.LogRetention;
 import dev.signalbox.runtime.SessionSettings;
 import dev.signalbox.server.ServerLimits;
 import dev.signalbox.server.ServerSettings;
@@ -69,7 +71,12 @@ class ConfigurationTest {
                         "sessions.restart.longest = 60s",
                         "sessions.containment = auto",
                         "sessions.workspaceRoots = []",
-                        "sessions.redact = []");
+                        "sessions.redact = []",
+                        "logs.retention.age = 30d",
+                        "logs.retention.lines = 100000",
+                        "logs.retention.bytes = 64MiB",
+                        "logs.flood.linesPerSecond = 200",
+                        "logs.flood.burst = 2000");
         assertThat(configuration.entries()).allMatch(entry -> entry.origin().equals("default"));
         assertThat(configuration.settings())
                 .isEqualTo(
@@ -79,6 +86,7 @@ class ConfigurationTest {
                                 "sqlite:",
                                 Duration.ofHours(1),
                                 SessionSettings.defaults(data),
+                                LogRetention.DEFAULT,
                                 null,
                                 Map.of()));
     }
@@ -121,6 +129,10 @@ class ConfigurationTest {
                   containment = markers
                   workspaceRoots = [/srv/work]
                   redact = ["ticket-[0-9]+"]
+                }
+                logs {
+                  retention { age = 2d, lines = 500, bytes = 1MiB }
+                  flood { linesPerSecond = 70, burst = 80 }
                 }
                 agents.claude { path = /opt/claude, env { ANTHROPIC_MODEL = opus, LIMIT = 3 }, login = host }
                 """;
@@ -166,7 +178,9 @@ class ConfigurationTest {
                                                 Duration.ofSeconds(30)),
                                         List.of(Path.of("/srv/work")),
                                         List.of("ticket-[0-9]+"),
-                                        new HostLimits(5, 4, 3)),
+                                        new HostLimits(5, 4, 3),
+                                        new LogFlood(70, 80)),
+                                new LogRetention(Duration.ofDays(2), 500, 1 << 20),
                                 Containment.Kind.MARKERS,
                                 Map.of(
                                         "claude",
