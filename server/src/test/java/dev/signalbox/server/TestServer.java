@@ -2,6 +2,7 @@ package dev.signalbox.server;
 
 import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.ProtocolJson;
+import dev.signalbox.runtime.SessionHost;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// A running server over a [FakeSessionHost], and a client of it.
 final class TestServer implements AutoCloseable {
@@ -31,7 +33,12 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(ServerSettings settings) {
-        server = new SignalboxServer(settings, host, TestServer::authenticate);
+        this(settings, host -> host);
+    }
+
+    /// @param around what stands between the server and its host
+    TestServer(ServerSettings settings, UnaryOperator<SessionHost> around) {
+        server = new SignalboxServer(settings, around.apply(host), TestServer::authenticate);
         port = server.start();
     }
 
