@@ -1,6 +1,5 @@
 package dev.signalbox.server;
 
-import com.networknt.schema.Error;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 
@@ -16,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -57,7 +57,7 @@ record ApiFile(JsonNode root) {
         for (var path : root.path("paths").properties()) {
             for (var field : path.getValue().properties()) {
                 if (METHODS.contains(field.getKey())) {
-                    String method = field.getKey().toUpperCase(java.util.Locale.ROOT);
+                    String method = field.getKey().toUpperCase(Locale.ROOT);
                     all.add(
                             new Operation(
                                     method, path.getKey(), field.getValue(), path.getValue()));
@@ -112,10 +112,10 @@ record ApiFile(JsonNode root) {
     }
 
     /// What is wrong with a value, where fields that no schema names are wrong too.
-    List<Error> violations(JsonNode schema, JsonNode value) {
+    List<String> violations(JsonNode schema, JsonNode value) {
         var self = (ObjectNode) schema.deepCopy();
         self.set("components", closed());
-        return SCHEMAS.getSchema(self).validate(value);
+        return SCHEMAS.getSchema(self).validate(value).stream().map(Object::toString).toList();
     }
 
     private JsonNode closed() {
