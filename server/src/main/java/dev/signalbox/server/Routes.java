@@ -127,6 +127,7 @@ final class Routes {
                         metrics(call.http());
                     }));
         }
+        Descriptions.addTo(routes);
         routes.get("/livez", http -> call(http).answer(200, Map.of("status", "alive")));
         routes.get("/readyz", this::ready);
     }

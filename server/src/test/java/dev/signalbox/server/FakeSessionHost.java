@@ -50,6 +50,10 @@ final class FakeSessionHost implements SessionHost, EventFeed {
     final Map<String, FakeSession> sessions = new ConcurrentSkipListMap<>();
     final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     volatile boolean journalWorks = true;
+
+    /// Whether there is a query to interrupt.
+    volatile boolean running;
+
     private final Map<String, String> keys = new ConcurrentHashMap<>();
     private final AtomicInteger numbers = new AtomicInteger();
     private final EventBus bus = new EventBus();
@@ -209,6 +213,9 @@ final class FakeSessionHost implements SessionHost, EventFeed {
     @Override
     public InterruptAccepted interrupt(String sessionId, By by) {
         find(sessionId);
+        if (running) {
+            return new InterruptAccepted("q1");
+        }
         throw new SignalboxException(
                 ErrorCode.NO_ACTIVE_QUERY, "session '" + sessionId + "' has no active query");
     }

@@ -2,6 +2,7 @@ package dev.signalbox.server;
 
 import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.ProtocolJson;
+import dev.signalbox.runtime.SessionHost;
 import dev.signalbox.server.access.Authenticators;
 import dev.signalbox.server.access.KeyStore;
 
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// A running server over a [FakeSessionHost], and a client of it.
 final class TestServer implements AutoCloseable {
@@ -36,14 +38,23 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(ServerSettings settings) {
-        this(settings, KeyStore.inMemory(InstantSource.system()));
+        this(settings, KeyStore.inMemory(InstantSource.system()), host -> host);
     }
 
     /// @param keys closed with the server
     TestServer(ServerSettings settings, KeyStore keys) {
+        this(settings, keys, host -> host);
+    }
+
+    /// @param around what stands between the server and its host
+    TestServer(ServerSettings settings, UnaryOperator<SessionHost> around) {
+        this(settings, KeyStore.inMemory(InstantSource.system()), around);
+    }
+
+    private TestServer(ServerSettings settings, KeyStore keys, UnaryOperator<SessionHost> around) {
         this.keys = keys;
         var all = new Authenticators(List.of(TestServer::authenticate, keys));
-        server = new SignalboxServer(settings, host, all, keys);
+        server = new SignalboxServer(settings, around.apply(host), all, keys);
         port = server.start();
     }
 
