@@ -128,6 +128,7 @@ final class Routes {
                     }));
         }
         Descriptions.addTo(routes);
+        DocsPage.addTo(routes);
         routes.get("/livez", http -> call(http).answer(200, Map.of("status", "alive")));
         routes.get("/readyz", this::ready);
     }

@@ -1,5 +1,6 @@
 package dev.signalbox.server;
 
+import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 
@@ -113,15 +114,36 @@ record ApiFile(JsonNode root) {
 
     /// What is wrong with a value, where fields that no schema names are wrong too.
     List<String> violations(JsonNode schema, JsonNode value) {
+        return violations(schema(schema), value);
+    }
+
+    static List<String> violations(Schema schema, JsonNode value) {
+        return schema.validate(value).stream().map(Object::toString).toList();
+    }
+
+    /// A schema by which fields that it does not name are wrong, wherever it refers to.
+    Schema schema(JsonNode schema) {
         var self = (ObjectNode) schema.deepCopy();
         self.set("components", closed());
-        return SCHEMAS.getSchema(self).validate(value).stream().map(Object::toString).toList();
+        return SCHEMAS.getSchema(self);
     }
 
     private JsonNode closed() {
         var components = root.path("components").deepCopy();
+        closeIn(components.path("schemas"));
+        return components;
+    }
+
+    /// The same schema, where fields that it does not name are wrong.
+    static JsonNode close(JsonNode schema) {
+        var copy = schema.deepCopy();
+        closeIn(copy);
+        return copy;
+    }
+
+    private static void closeIn(JsonNode schemas) {
         walk(
-                components.path("schemas"),
+                schemas,
                 node -> {
                     if (node instanceof ObjectNode object
                             && object.path("properties").isObject()
@@ -130,7 +152,6 @@ record ApiFile(JsonNode root) {
                         object.put("additionalProperties", false);
                     }
                 });
-        return components;
     }
 
     private static void walk(JsonNode node, Consumer<JsonNode> visitor) {

@@ -6,10 +6,12 @@ import dev.signalbox.protocol.By;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.ProtocolJson;
+import dev.signalbox.protocol.Requests.CreateKey;
 import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.runtime.SessionHost;
 import dev.signalbox.server.ApiFile.Operation;
 import dev.signalbox.server.TestServer.Reply;
+import dev.signalbox.server.access.Keys;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -38,6 +41,7 @@ class ConformanceTest {
     /// A body that does what the operation is for.
     private static final Map<String, String> BODIES =
             Map.of(
+                    "createKey", "{\"name\":\"n\",\"roles\":[\"viewer\"]}",
                     "createSession", "{\"agent\":\"demo\",\"key\":\"k\"}",
                     "patchSession", "{\"name\":\"n\"}",
                     "sendMessage", "{\"content\":\"hi\"}",
@@ -53,10 +57,18 @@ class ConformanceTest {
     private final Set<String> seen = new TreeSet<>();
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
+    private String keyId = "";
+
     @Test
     void everyDocumentedAnswerIsSeenAndNoOther() {
-        try (var server = new TestServer(TestServer.settings(), this::failing)) {
+        try (var server =
+                new TestServer(
+                        TestServer.settings(),
+                        it -> failing(SessionHost.class, it),
+                        it -> failing(Keys.class, it))) {
             server.host.session("s", 20);
+            var key = new CreateKey("k", List.of("viewer"), null, null);
+            keyId = server.keys.create(key, "acme", By.principal("admin")).id();
             for (var operation : api.operations()) {
                 succeed(server, operation);
                 refuse(server, operation);
@@ -215,25 +227,24 @@ class ConformanceTest {
         return BODIES.getOrDefault(operation.node().path("operationId").asString(""), "");
     }
 
-    private static String path(Operation operation) {
-        String path = operation.path();
+    private String path(Operation operation) {
+        String path = operation.path().replace("{keyId}", keyId);
         for (var value : VALUES.entrySet()) {
             path = path.replace("{" + value.getKey() + "}", value.getValue());
         }
         return path;
     }
 
-    private static HttpRequest.Builder keyed(
+    private HttpRequest.Builder keyed(
             TestServer server, Operation operation, String body, String key) {
         return request(server, operation, body).header("Idempotency-Key", key);
     }
 
-    private static HttpRequest.Builder request(
-            TestServer server, Operation operation, String body) {
+    private HttpRequest.Builder request(TestServer server, Operation operation, String body) {
         return request(server, path(operation), operation, body);
     }
 
-    private static HttpRequest.Builder request(
+    private HttpRequest.Builder request(
             TestServer server, String path, Operation operation, String body) {
         var request =
                 server.request(path)
@@ -243,26 +254,27 @@ class ConformanceTest {
         return path.endsWith("/stream") ? request.header("Last-Event-ID", "9-1") : request;
     }
 
-    private static HttpRequest.Builder bare(TestServer server, Operation operation, String body) {
+    private HttpRequest.Builder bare(TestServer server, Operation operation, String body) {
         return HttpRequest.newBuilder(server.uri(path(operation)))
                 .method(operation.method(), BodyPublishers.ofString(body));
     }
 
-    private SessionHost failing(SessionHost host) {
-        return (SessionHost)
+    private <T> T failing(Class<T> type, T whole) {
+        var proxy =
                 Proxy.newProxyInstance(
-                        SessionHost.class.getClassLoader(),
-                        new Class<?>[] {SessionHost.class},
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
                         (_, method, arguments) -> {
                             @Nullable RuntimeException thrown = failure.get();
                             if (thrown != null && !NEVER_FAILING.contains(method.getName())) {
                                 throw thrown;
                             }
                             try {
-                                return method.invoke(host, arguments);
+                                return method.invoke(whole, arguments);
                             } catch (InvocationTargetException e) {
                                 throw Objects.requireNonNull(e.getCause());
                             }
                         });
+        return type.cast(proxy);
     }
 }

@@ -5,6 +5,7 @@ import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.runtime.SessionHost;
 import dev.signalbox.server.access.Authenticators;
 import dev.signalbox.server.access.KeyStore;
+import dev.signalbox.server.access.Keys;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,23 +39,31 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(ServerSettings settings) {
-        this(settings, KeyStore.inMemory(InstantSource.system()), host -> host);
+        this(settings, KeyStore.inMemory(InstantSource.system()));
     }
 
     /// @param keys closed with the server
     TestServer(ServerSettings settings, KeyStore keys) {
-        this(settings, keys, host -> host);
+        this(settings, keys, UnaryOperator.identity(), UnaryOperator.identity());
     }
 
-    /// @param around what stands between the server and its host
-    TestServer(ServerSettings settings, UnaryOperator<SessionHost> around) {
-        this(settings, KeyStore.inMemory(InstantSource.system()), around);
+    /// @param aroundHost what stands between the server and its host
+    /// @param aroundKeys what stands between the server and its keys
+    TestServer(
+            ServerSettings settings,
+            UnaryOperator<SessionHost> aroundHost,
+            UnaryOperator<Keys> aroundKeys) {
+        this(settings, KeyStore.inMemory(InstantSource.system()), aroundHost, aroundKeys);
     }
 
-    private TestServer(ServerSettings settings, KeyStore keys, UnaryOperator<SessionHost> around) {
+    private TestServer(
+            ServerSettings settings,
+            KeyStore keys,
+            UnaryOperator<SessionHost> aroundHost,
+            UnaryOperator<Keys> aroundKeys) {
         this.keys = keys;
         var all = new Authenticators(List.of(TestServer::authenticate, keys));
-        server = new SignalboxServer(settings, around.apply(host), all, keys);
+        server = new SignalboxServer(settings, aroundHost.apply(host), all, aroundKeys.apply(keys));
         port = server.start();
     }
 
