@@ -27,11 +27,21 @@ final class Frames {
         var all = new TreeMap<String, Schema>();
         for (var ref : api.root().at("/operations/" + operation + "/messages")) {
             var payload = api.resolve(api.resolve(ref)).path("payload");
+            if (payload.path("$ref").asString("").endsWith("/Envelope")) {
+                all.put(EVENT, envelope());
+                continue;
+            }
             all.put(
-                    payload.at("/properties/type/const").asString(EVENT),
-                    api.schema(payload.has("$ref") ? payload : ApiFile.close(payload)));
+                    payload.at("/properties/type/const").asString(""),
+                    api.schema(ApiFile.close(payload)));
         }
         return all;
+    }
+
+    /// `openapi.yaml` says more of it.
+    private static Schema envelope() {
+        var rest = ApiFile.served("openapi.yaml");
+        return rest.schema(rest.root().at("/components/schemas/Envelope"));
     }
 
     Set<String> typesFromClient() {

@@ -14,7 +14,7 @@ class FramesTest {
     @Test
     void everyDocumentedFrameIsSeen() {
         var frames = Frames.SERVED;
-        try (var server = new TestServer();
+        try (var server = new TestServer(TestServer.patient());
                 var socket = TestSocket.open(server, null)) {
             var session = server.host.session("s", 3);
             var other = server.host.session("t", 0);

@@ -69,13 +69,22 @@ final class TestServer implements AutoCloseable {
 
     /// Heartbeats every 200 ms, a free port.
     static ServerSettings settings() {
+        return settings(Duration.ofMillis(500));
+    }
+
+    /// As [#settings], and a socket may take its time to say whose it is.
+    static ServerSettings patient() {
+        return settings(Duration.ofSeconds(30));
+    }
+
+    private static ServerSettings settings(Duration authenticateWithin) {
         return new ServerSettings(
                 "127.0.0.1",
                 0,
                 4_096,
                 Duration.ofMillis(200),
                 Duration.ofSeconds(2),
-                Duration.ofMillis(500),
+                authenticateWithin,
                 Set.of("https://console.example.org"),
                 Set.of("box.example.org"),
                 ServerLimits.DEFAULT,
