@@ -16,6 +16,7 @@ import dev.signalbox.server.SignalboxServer;
 import dev.signalbox.server.TokenFileAuthenticator;
 import dev.signalbox.server.access.Authenticators;
 import dev.signalbox.server.access.KeyStore;
+import dev.signalbox.server.audit.AuditFiles;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ final class Wiring implements AutoCloseable {
     private @Nullable Journal journal;
     private @Nullable LocalSessionHost host;
     private @Nullable KeyStore keys;
+    private @Nullable AuditFiles audit;
     private @Nullable SignalboxServer server;
 
     private Wiring(
@@ -74,6 +76,13 @@ final class Wiring implements AutoCloseable {
         var administrator = TokenFileAuthenticator.open(data.token());
         var kept = KeyStore.open(data.keys(), InstantSource.system());
         keys = kept;
+        var retention = settings.auditRetention();
+        var audited =
+                AuditFiles.open(
+                        data.audit(),
+                        retention.isZero() ? null : retention,
+                        InstantSource.system());
+        audit = audited;
         var authenticator = new Authenticators(List.of(administrator, kept));
         var containment = containment();
         try {
@@ -89,7 +98,7 @@ final class Wiring implements AutoCloseable {
                             agents,
                             InstantSource.system());
             host = hosted;
-            var made = new SignalboxServer(settings.server(), hosted, authenticator, kept);
+            var made = new SignalboxServer(settings.server(), hosted, authenticator, kept, audited);
             server = made;
             // The port first: who cannot listen must not take sessions over.
             int _ = made.start();
@@ -207,7 +216,9 @@ final class Wiring implements AutoCloseable {
     @Override
     public void close() {
         for (var part :
-                new @Nullable AutoCloseable[] {data::withdraw, server, keys, host, journal, lock}) {
+                new @Nullable AutoCloseable[] {
+                    data::withdraw, server, keys, audit, host, journal, lock
+                }) {
             try {
                 if (part != null) {
                     part.close();

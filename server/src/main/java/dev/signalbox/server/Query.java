@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JacksonException;
 
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -81,6 +83,16 @@ final class Query {
             case "false" -> false;
             default -> throw wrong(name, value, "true or false", null);
         };
+    }
+
+    /// A moment, such as `2026-11-23T10:00:00Z`.
+    @Nullable Instant time(String name) {
+        @Nullable String value = text(name);
+        try {
+            return value == null ? null : Instant.parse(value);
+        } catch (DateTimeException e) {
+            throw wrong(name, value, "a time such as 2026-11-23T10:00:00Z", e);
+        }
     }
 
     /// A value of an enum by its wire name.

@@ -30,6 +30,7 @@ final class TestServer implements AutoCloseable {
 
     final FakeSessionHost host = new FakeSessionHost();
     final KeyStore keys;
+    final MemoryAudit audit = new MemoryAudit();
     final SignalboxServer server;
     final int port;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -63,7 +64,9 @@ final class TestServer implements AutoCloseable {
             UnaryOperator<Keys> aroundKeys) {
         this.keys = keys;
         var all = new Authenticators(List.of(TestServer::authenticate, keys));
-        server = new SignalboxServer(settings, aroundHost.apply(host), all, aroundKeys.apply(keys));
+        server =
+                new SignalboxServer(
+                        settings, aroundHost.apply(host), all, aroundKeys.apply(keys), audit);
         port = server.start();
     }
 

@@ -7,17 +7,20 @@ import dev.signalbox.server.ServerSettings;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /// Everything that a server was told.
 ///
 /// @param stopSessions whether the sessions' execution environments are stopped with the server
+/// @param auditRetention how long it is kept who did what; zero = for ever
 /// @param journalUrl as [dev.signalbox.journal.Journals#open] takes it; may hold a password
 /// @param containment what is to find every process of a session; null = the best that there is
 /// @param agents what is said of agents, by their names; most are absent
 public record Settings(
         ServerSettings server,
         boolean stopSessions,
+        Duration auditRetention,
         String journalUrl,
         SessionSettings sessions,
         Containment.@Nullable Kind containment,
@@ -54,6 +57,12 @@ public record Settings(
     /// The same with another place to listen at.
     public Settings listeningAt(String host, int port) {
         return new Settings(
-                server.at(host, port), stopSessions, journalUrl, sessions, containment, agents);
+                server.at(host, port),
+                stopSessions,
+                auditRetention,
+                journalUrl,
+                sessions,
+                containment,
+                agents);
     }
 }

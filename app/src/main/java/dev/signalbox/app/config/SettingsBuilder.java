@@ -23,6 +23,7 @@ final class SettingsBuilder {
         return new Settings(
                 server(said),
                 said.value(Keys.STOP_SESSIONS),
+                said.value(Keys.AUDIT),
                 journal(said),
                 sessions(said, dataDir),
                 said.value(Keys.CONTAINMENT).orElse(null),
