@@ -47,6 +47,7 @@ class ConfigurationTest {
                         "server.allowedHosts = []",
                         "server.stopSessions = false",
                         "server.openMetrics = false",
+                        "audit.retention = 365d",
                         "limits.connections = 10000",
                         "limits.connectionsPerPrincipal = 5000",
                         "limits.sessions = 100000",
@@ -75,6 +76,7 @@ class ConfigurationTest {
                         new Settings(
                                 ServerSettings.defaults(),
                                 false,
+                                Duration.ofDays(365),
                                 "sqlite:",
                                 SessionSettings.defaults(data),
                                 null,
@@ -97,6 +99,7 @@ class ConfigurationTest {
                   stopSessions = true
                   openMetrics = true
                 }
+                audit.retention = 30d
                 limits {
                   connections = 9
                   connectionsPerPrincipal = 8
@@ -143,6 +146,7 @@ class ConfigurationTest {
                                         new ServerLimits(9, 8),
                                         true),
                                 true,
+                                Duration.ofDays(30),
                                 "sqlite:other.db",
                                 new SessionSettings(
                                         data,

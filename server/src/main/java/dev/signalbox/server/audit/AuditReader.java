@@ -10,6 +10,7 @@ import dev.signalbox.protocol.SignalboxException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,6 +26,8 @@ import java.util.Objects;
 ///
 /// @param folder where they are
 record AuditReader(Path folder) {
+    private static final System.Logger LOG = System.getLogger(AuditReader.class.getName());
+
     /// Lines that are looked at for one page: a filter that lets little through must not hold the
     /// server for long.
     private static final int LINES_MAX = 50_000;
@@ -60,7 +63,7 @@ record AuditReader(Path folder) {
                 @Nullable Long before =
                         from != null && from.date().equals(day.date()) ? from.before() : null;
                 try (var lines = BackwardLines.open(day.file(), before)) {
-                    for (@Nullable byte[] line = lines.next(); line != null; line = lines.next()) {
+                    for (byte @Nullable [] line = lines.next(); line != null; line = lines.next()) {
                         @Nullable AuditEntry entry = entry(line);
                         if (entry != null && query.takes(entry)) {
                             found.add(entry);
@@ -71,7 +74,7 @@ record AuditReader(Path folder) {
                         }
                     }
                 } catch (NoSuchFileException e) {
-                    continue; // Its time was over in this moment.
+                    LOG.log(Level.DEBUG, "deleted in this moment: " + day.file());
                 }
             }
         } catch (IOException e) {
