@@ -35,6 +35,8 @@ import dev.signalbox.runtime.SessionLoad;
 
 import org.jspecify.annotations.Nullable;
 
+import tools.jackson.databind.JsonNode;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -246,13 +248,22 @@ final class FakeSessionHost implements SessionHost, EventFeed {
                     null);
         }
         return new PermissionView(
-                requestId, "resolved", ProtocolJson.object(), answer.optionId(), by, null);
+                requestId, "resolved", request(requestId), answer.optionId(), by, null);
     }
 
     @Override
     public Page<PermissionGrant> permissionGrants(String sessionId) {
         find(sessionId);
         return new Page<>(List.of(grant("g1")), null);
+    }
+
+    private static JsonNode request(String id) {
+        return ProtocolJson.object()
+                .put("requestId", id)
+                .put("queryId", "q1")
+                .put("toolName", "Bash")
+                .set("input", ProtocolJson.object())
+                .set("options", ProtocolJson.tree(List.of()));
     }
 
     private static PermissionGrant grant(String id) {
