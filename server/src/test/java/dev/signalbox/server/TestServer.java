@@ -6,6 +6,7 @@ import dev.signalbox.runtime.SessionHost;
 import dev.signalbox.server.access.Authenticators;
 import dev.signalbox.server.access.KeyStore;
 import dev.signalbox.server.access.Keys;
+import dev.signalbox.server.audit.AuditLog;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,28 +46,45 @@ final class TestServer implements AutoCloseable {
 
     /// @param keys closed with the server
     TestServer(ServerSettings settings, KeyStore keys) {
-        this(settings, keys, UnaryOperator.identity(), UnaryOperator.identity());
+        this(
+                settings,
+                keys,
+                UnaryOperator.identity(),
+                UnaryOperator.identity(),
+                UnaryOperator.identity());
     }
 
     /// @param aroundHost what stands between the server and its host
     /// @param aroundKeys what stands between the server and its keys
+    /// @param aroundAudit what stands between the server and its audit log
     TestServer(
             ServerSettings settings,
             UnaryOperator<SessionHost> aroundHost,
-            UnaryOperator<Keys> aroundKeys) {
-        this(settings, KeyStore.inMemory(InstantSource.system()), aroundHost, aroundKeys);
+            UnaryOperator<Keys> aroundKeys,
+            UnaryOperator<AuditLog> aroundAudit) {
+        this(
+                settings,
+                KeyStore.inMemory(InstantSource.system()),
+                aroundHost,
+                aroundKeys,
+                aroundAudit);
     }
 
     private TestServer(
             ServerSettings settings,
             KeyStore keys,
             UnaryOperator<SessionHost> aroundHost,
-            UnaryOperator<Keys> aroundKeys) {
+            UnaryOperator<Keys> aroundKeys,
+            UnaryOperator<AuditLog> aroundAudit) {
         this.keys = keys;
         var all = new Authenticators(List.of(TestServer::authenticate, keys));
         server =
                 new SignalboxServer(
-                        settings, aroundHost.apply(host), all, aroundKeys.apply(keys), audit);
+                        settings,
+                        aroundHost.apply(host),
+                        all,
+                        aroundKeys.apply(keys),
+                        aroundAudit.apply(audit));
         port = server.start();
     }
 
