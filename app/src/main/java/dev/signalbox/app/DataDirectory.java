@@ -44,6 +44,11 @@ record DataDirectory(Path path) {
         return path.resolve("token");
     }
 
+    /// Who did what, a file for each day.
+    Path audit() {
+        return path.resolve("audit");
+    }
+
     Path keys() {
         return path.resolve("keys.json");
     }

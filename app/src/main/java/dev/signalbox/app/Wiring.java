@@ -18,6 +18,7 @@ import dev.signalbox.server.SignalboxServer;
 import dev.signalbox.server.TokenFileAuthenticator;
 import dev.signalbox.server.access.Authenticators;
 import dev.signalbox.server.access.KeyStore;
+import dev.signalbox.server.audit.AuditFiles;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ final class Wiring implements AutoCloseable {
     private @Nullable Journal journal;
     private @Nullable LocalSessionHost host;
     private @Nullable KeyStore keys;
+    private @Nullable AuditFiles audit;
     private @Nullable SignalboxServer server;
     private @Nullable JournalCompactor compactor;
     private @Nullable LogRetainer retainer;
@@ -78,6 +80,13 @@ final class Wiring implements AutoCloseable {
         var administrator = TokenFileAuthenticator.open(data.token());
         var kept = KeyStore.open(data.keys(), InstantSource.system());
         keys = kept;
+        var retention = settings.auditRetention();
+        var audited =
+                AuditFiles.open(
+                        data.audit(),
+                        retention.isZero() ? null : retention,
+                        InstantSource.system());
+        audit = audited;
         var authenticator = new Authenticators(List.of(administrator, kept));
         var containment = containment();
         try {
@@ -93,7 +102,7 @@ final class Wiring implements AutoCloseable {
                             agents,
                             InstantSource.system());
             host = hosted;
-            var made = new SignalboxServer(settings.server(), hosted, authenticator, kept);
+            var made = new SignalboxServer(settings.server(), hosted, authenticator, kept, audited);
             server = made;
             // The port first: who cannot listen must not take sessions over.
             int _ = made.start();
@@ -225,7 +234,7 @@ final class Wiring implements AutoCloseable {
     public void close() {
         for (var part :
                 new @Nullable AutoCloseable[] {
-                    data::withdraw, server, keys, compactor, retainer, host, journal, lock
+                    data::withdraw, server, keys, audit, compactor, retainer, host, journal, lock
                 }) {
             try {
                 if (part != null) {

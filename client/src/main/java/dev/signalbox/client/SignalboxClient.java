@@ -1,5 +1,6 @@
 package dev.signalbox.client;
 
+import dev.signalbox.protocol.AuditEntry;
 import dev.signalbox.protocol.Envelope;
 import dev.signalbox.protocol.EnvelopeJson;
 import dev.signalbox.protocol.MessageContent;
@@ -232,6 +233,14 @@ public final class SignalboxClient implements AutoCloseable {
     /// Takes a key back. On return it opens nothing; streams that it opened end within seconds.
     public void revokeKey(String keyId) {
         request("DELETE", KEYS + "/" + QueryString.encode(keyId), null);
+    }
+
+    /// Who did what, the newest first. A page may be short, or empty: there is more as long as it
+    /// has a `next`.
+    public Page<AuditEntry> audit(AuditQuery query) {
+        return rest.page(
+                "/api/v1/audit" + query.queryString(),
+                item -> ProtocolJson.bind(item, AuditEntry.class));
     }
 
     /// Any other request of the server's API.

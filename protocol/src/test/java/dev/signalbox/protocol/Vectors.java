@@ -49,6 +49,7 @@ final class Vectors {
                     Map.entry("agent", Replies.AgentView.class),
                     Map.entry("environment", Replies.EnvironmentView.class),
                     Map.entry("create-key", Requests.CreateKey.class),
+                    Map.entry("audit-entry", AuditEntry.class),
                     Map.entry("key", Replies.KeyView.class),
                     Map.entry("problem", Replies.Problem.class),
                     Map.entry("page", Page.class),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
@@ -18,9 +19,16 @@ import java.util.function.Supplier;
 final class Call {
     static final String CREDENTIALS = "signalbox.credentials";
     private static final String JSON = "application/json";
+    private static final String REPLAYED = "Idempotency-Replayed";
+
+    /// Of all but sessions, what names the thing that a request is about.
+    private static final List<String> TARGETS =
+            List.of("queryId", "requestId", "grantId", "keyId", "name");
 
     private final Context http;
     private final int maxBodyBytes;
+    private @Nullable String madeSession;
+    private @Nullable String madeOther;
 
     Call(Context http, int maxBodyBytes) {
         this.http = http;
@@ -39,6 +47,30 @@ final class Call {
             throw new SignalboxException(ErrorCode.UNAUTHENTICATED, Admission.REFUSAL);
         }
         return shown;
+    }
+
+    /// What was made, for the audit log: the path does not say it.
+    void madeSession(String id) {
+        madeSession = id;
+    }
+
+    /// What else was made, for the audit log.
+    void made(String id) {
+        madeOther = id;
+    }
+
+    /// What this is to the audit log; null for a repetition, by which nothing was done.
+    Auditor.@Nullable Deed deed(String action) {
+        if (http.res().containsHeader(REPLAYED)) {
+            return null;
+        }
+        var path = http.pathParamMap();
+        @Nullable String target = madeOther;
+        for (var name : TARGETS) {
+            target = path.getOrDefault(name, target);
+        }
+        return new Auditor.Deed(
+                who(), action, path.getOrDefault("id", madeSession), target, http.ip());
     }
 
     String sessionId() {
@@ -103,7 +135,7 @@ final class Call {
         var answer = idempotency.once(who(), path, header("Idempotency-Key"), request, work);
         http.status(answer.status());
         if (answer.isReplay()) {
-            http.header("Idempotency-Replayed", "true");
+            http.header(REPLAYED, "true");
         }
         if (answer.body().length > 0) {
             http.contentType(JSON).result(answer.body());

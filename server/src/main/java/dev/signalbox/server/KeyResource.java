@@ -35,7 +35,11 @@ final class KeyResource {
                 idempotency,
                 PATH,
                 request,
-                () -> Idempotency.Answer.of(201, keys.create(request, tenant, call.who().by())));
+                () -> {
+                    var key = keys.create(request, tenant, call.who().by());
+                    call.made(key.id());
+                    return Idempotency.Answer.of(201, key);
+                });
     }
 
     void revoke(Call call) {

@@ -36,6 +36,8 @@ final class Routes {
     private final SessionHost host;
     private final Access access;
     private final Admission admission;
+    private final Auditor auditor;
+    private final AuditResource audit;
     private final KeyResource keys;
     private final SessionResource sessions;
     private final MessageResource messages;
@@ -48,6 +50,8 @@ final class Routes {
         host = shared.host();
         access = shared.access();
         admission = shared.admission();
+        auditor = shared.auditor();
+        audit = new AuditResource(auditor.log(), access);
         keys = new KeyResource(shared.keys(), access, shared.idempotency(), shared.check()::soon);
         sessions = new SessionResource(host, access, shared.idempotency());
         messages = new MessageResource(host, access, shared.idempotency());
@@ -80,19 +84,22 @@ final class Routes {
     }
 
     private void addSessions(RoutesConfig routes) {
-        routes.post(SessionResource.PATH, by(sessions::create));
+        routes.post(SessionResource.PATH, audited("session.create", sessions::create));
         routes.get(SessionResource.PATH, by(sessions::list));
         routes.get(SESSION, by(sessions::get));
-        routes.patch(SESSION, by(sessions::patch));
-        routes.delete(SESSION, by(sessions::delete));
+        routes.patch(SESSION, audited("session.change", sessions::patch));
+        routes.delete(SESSION, audited("session.delete", sessions::delete));
         routes.get(SESSION + "/snapshot", by(sessions::snapshot));
-        routes.post(SESSION + "/messages", by(messages::send));
-        routes.post(SESSION + "/interrupt", by(messages::interrupt));
-        routes.delete(SESSION + "/queue/{queryId}", by(messages::takeBack));
+        routes.post(SESSION + "/messages", audited(Deeds.SEND, messages::send));
+        routes.post(SESSION + "/interrupt", audited(Deeds.INTERRUPT, messages::interrupt));
+        routes.delete(
+                SESSION + "/queue/{queryId}", audited("message.takeBack", messages::takeBack));
         routes.get(SESSION + "/permissions", by(messages::permissions));
-        routes.post(SESSION + "/permissions/{requestId}", by(messages::permit));
+        routes.post(SESSION + "/permissions/{requestId}", audited(Deeds.ANSWER, messages::permit));
         routes.get(SESSION + "/permissions/grants", by(messages::grants));
-        routes.delete(SESSION + "/permissions/grants/{grantId}", by(messages::revoke));
+        routes.delete(
+                SESSION + "/permissions/grants/{grantId}",
+                audited("permission.revoke", messages::revoke));
         routes.get(SESSION + "/events", by(events::events));
         routes.get(SESSION + "/events/stream", by(stream::serve));
         routes.get(SESSION + "/logs", by(events::logs));
@@ -100,14 +107,17 @@ final class Routes {
             String name = ProtocolJson.tree(action).asString();
             routes.post(
                     SESSION + "/environment/" + name,
-                    by(call -> sessions.environment(call, action, name)));
+                    audited(
+                            "environment." + name,
+                            call -> sessions.environment(call, action, name)));
         }
     }
 
     private void addOthers(RoutesConfig routes) {
         routes.get(KeyResource.PATH, by(keys::list));
-        routes.post(KeyResource.PATH, by(keys::create));
-        routes.delete(KeyResource.PATH + "/{keyId}", by(keys::revoke));
+        routes.post(KeyResource.PATH, audited("key.create", keys::create));
+        routes.delete(KeyResource.PATH + "/{keyId}", audited("key.revoke", keys::revoke));
+        routes.get(AuditResource.PATH, by(audit::list));
         routes.get("/api/v1/agents", by(call -> answerIfViewer(call, host.agents())));
         routes.get("/api/v1/environments", by(call -> answerIfViewer(call, host.environments())));
         routes.get(
@@ -127,6 +137,8 @@ final class Routes {
                         metrics(call.http());
                     }));
         }
+        Descriptions.addTo(routes);
+        DocsPage.addTo(routes);
         routes.get("/livez", http -> call(http).answer(200, Map.of("status", "alive")));
         routes.get("/readyz", this::ready);
     }
@@ -173,6 +185,10 @@ final class Routes {
             throw new SignalboxException(
                     ErrorCode.JOURNAL_UNAVAILABLE, "the journal does not work: " + trouble);
         }
+        @Nullable String unwritten = auditor.log().trouble();
+        if (unwritten != null) {
+            throw new SignalboxException(ErrorCode.JOURNAL_UNAVAILABLE, unwritten);
+        }
         call(http).answer(200, Map.of("status", "ready"));
     }
 
@@ -206,6 +222,21 @@ final class Routes {
 
     private Handler by(Answer answer) {
         return http -> answer.to(call(http));
+    }
+
+    /// For whatever changes something.
+    ///
+    /// @param action as the audit log says it
+    private Handler audited(String action, Answer answer) {
+        return http -> {
+            var call = call(http);
+            auditor.audited(
+                    () -> call.deed(action),
+                    () -> {
+                        answer.to(call);
+                        return call;
+                    });
+        };
     }
 
     private Call call(Context http) {

@@ -30,6 +30,7 @@ final class SessionResource {
                 () -> {
                     var who = call.who();
                     var created = host.create(request, who.tenantForNew(), who.by());
+                    call.madeSession(created.session().id());
                     call.http().header("Location", PATH + "/" + created.session().id());
                     return Idempotency.Answer.of(created.isNew() ? 201 : 200, created.session());
                 });

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -62,7 +63,11 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
         pump = writes;
         requests =
                 new WebSocketRequests(
-                        context, writes, outlet::batch, who -> context.streams().admit(this, who));
+                        context,
+                        writes,
+                        outlet::batch,
+                        who -> context.streams().admit(this, who),
+                        address(opened));
         if (!context.streams().add(this)) {
             opened.close(CloseCode.RESTARTING, "restarting", callback);
             return;
@@ -77,6 +82,12 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
         Thread.ofVirtual().name("ws-" + number + "-writer").start(() -> write(writes, opened));
         callback.succeeded();
         opened.demand();
+    }
+
+    private static @Nullable String address(CoreSession of) {
+        return of.getRemoteAddress() instanceof InetSocketAddress address
+                ? address.getAddress().getHostAddress()
+                : null;
     }
 
     private boolean isAdmitted(Credentials who, CoreSession opened, Callback callback) {

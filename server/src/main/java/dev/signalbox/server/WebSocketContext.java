@@ -13,6 +13,7 @@ record WebSocketContext(
         Admission admission,
         Keys keys,
         AccessCheck check,
+        Auditor auditor,
         Idempotency idempotency,
         SessionWatch watch,
         LiveStreams streams,

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Answers the frames of one client, one after the other. What is wrong with a request is its
 /// reply; only what is no JSON object ends the connection.
@@ -32,21 +34,25 @@ final class WebSocketRequests {
     private final EventPump pump;
     private final Runnable batch;
     private final Consumer<Principal> admission;
+    private final @Nullable String address;
     private volatile @Nullable Credentials credentials;
     private volatile boolean isAdmitted;
 
     /// @param batch called when the client takes several objects in a frame
     /// @param admission counts the connection as one of a principal's; throws `OVERLOADED`
+    /// @param address the client's, for the audit log
     WebSocketRequests(
             WebSocketContext context,
             EventPump pump,
             Runnable batch,
-            Consumer<Principal> admission) {
+            Consumer<Principal> admission,
+            @Nullable String address) {
         this.context = context;
         this.host = context.host();
         this.pump = pump;
         this.batch = batch;
         this.admission = admission;
+        this.address = address;
     }
 
     /// From now on the client is this one.
@@ -116,14 +122,22 @@ final class WebSocketRequests {
             case ClientFrame.Leave(var id, var sessionId) ->
                     pump.submit(new Order.Detach(sessionId, ok(id, ProtocolJson.object())));
             case ClientFrame.Message message -> reply(message.id(), message(message, who));
-            case ClientFrame.Interrupt(var id, var sessionId) -> {
-                context.access().require(who, Role.PROMPTER, sessionId);
-                reply(id, host.interrupt(sessionId, who.by()));
-            }
-            case ClientFrame.Permission permission -> {
-                context.access().require(who, Role.APPROVER, permission.sessionId());
-                reply(permission.id(), permission(permission, who));
-            }
+            case ClientFrame.Interrupt(var id, var sessionId) ->
+                    reply(
+                            id,
+                            audited(
+                                    deed(who, Deeds.INTERRUPT, sessionId, null),
+                                    () -> interrupt(sessionId, who)));
+            case ClientFrame.Permission permission ->
+                    reply(
+                            permission.id(),
+                            audited(
+                                    deed(
+                                            who,
+                                            Deeds.ANSWER,
+                                            permission.sessionId(),
+                                            permission.requestId()),
+                                    () -> permission(permission, who)));
             case ClientFrame.Watch(var id) -> watch(id, who);
             case ClientFrame.Unwatch(var id) ->
                     pump.submit(new Order.Unwatch(ok(id, ProtocolJson.object())));
@@ -202,24 +216,54 @@ final class WebSocketRequests {
         }
     }
 
-    private JsonNode message(ClientFrame.Message frame, Principal who) throws InterruptedException {
+    private Auditor.Deed deed(
+            Principal who, String action, String sessionId, @Nullable String target) {
+        return new Auditor.Deed(who, action, sessionId, target, address);
+    }
+
+    private <T> T audited(Auditor.Deed deed, Supplier<T> work) {
+        return context.auditor().<T, RuntimeException>audited(() -> deed, work::get);
+    }
+
+    private JsonNode message(ClientFrame.Message frame, Principal who) {
         String sessionId = frame.sessionId();
-        context.access().require(who, Role.PROMPTER, sessionId);
+        var done = new AtomicReference<Idempotency.@Nullable Answer>();
+        return context.auditor()
+                .<JsonNode, RuntimeException>audited(
+                        () -> isReplay(done) ? null : deed(who, Deeds.SEND, sessionId, null),
+                        () -> {
+                            context.access().require(who, Role.PROMPTER, sessionId);
+                            var answer = message(frame, sessionId, who);
+                            done.set(answer);
+                            return answer.tree();
+                        });
+    }
+
+    private static boolean isReplay(AtomicReference<Idempotency.@Nullable Answer> done) {
+        Idempotency.@Nullable Answer answer = done.get();
+        return answer != null && answer.isReplay();
+    }
+
+    private Idempotency.Answer message(ClientFrame.Message frame, String sessionId, Principal who) {
         var message = new SendMessage(frame.content(), frame.messageId(), frame.mode());
-        var answer =
-                context.idempotency()
-                        .once(
-                                who,
-                                MessageResource.path(sessionId),
-                                frame.idempotencyKey(),
-                                message,
-                                () ->
-                                        Idempotency.Answer.of(
-                                                202, host.message(sessionId, message, who.by())));
-        return answer.tree();
+        return context.idempotency()
+                .once(
+                        who,
+                        MessageResource.path(sessionId),
+                        frame.idempotencyKey(),
+                        message,
+                        () ->
+                                Idempotency.Answer.of(
+                                        202, host.message(sessionId, message, who.by())));
+    }
+
+    private Object interrupt(String sessionId, Principal who) {
+        context.access().require(who, Role.PROMPTER, sessionId);
+        return host.interrupt(sessionId, who.by());
     }
 
     private Object permission(ClientFrame.Permission frame, Principal who) {
+        context.access().require(who, Role.APPROVER, frame.sessionId());
         return host.answer(
                 frame.sessionId(),
                 frame.requestId(),

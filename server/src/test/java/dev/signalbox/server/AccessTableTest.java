@@ -20,7 +20,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,20 +73,7 @@ class AccessTableTest {
 
     @BeforeAll
     static void start() throws IOException {
-        var usual = TestServer.settings();
-        server =
-                new TestServer(
-                        new ServerSettings(
-                                usual.host(),
-                                usual.port(),
-                                usual.maxBodyBytes(),
-                                usual.heartbeatInterval(),
-                                usual.slowClientTimeout(),
-                                Duration.ofSeconds(30), // Who shows no token is to be heard.
-                                usual.corsOrigins(),
-                                usual.allowedHosts(),
-                                usual.limits(),
-                                false));
+        server = new TestServer(TestServer.patient()); // Who shows no token is to be heard.
         for (var role : WHO.subList(1, WHO.size())) {
             var key = new CreateKey(name(role), List.of(role), null, null);
             var made = server.keys.create(key, "acme", By.principal("admin"));

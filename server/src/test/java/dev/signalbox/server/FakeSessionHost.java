@@ -35,6 +35,8 @@ import dev.signalbox.runtime.SessionLoad;
 
 import org.jspecify.annotations.Nullable;
 
+import tools.jackson.databind.JsonNode;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -50,6 +52,10 @@ final class FakeSessionHost implements SessionHost, EventFeed {
     final Map<String, FakeSession> sessions = new ConcurrentSkipListMap<>();
     final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     volatile boolean journalWorks = true;
+
+    /// Whether there is a query to interrupt.
+    volatile boolean running;
+
     private final Map<String, String> keys = new ConcurrentHashMap<>();
     private final AtomicInteger numbers = new AtomicInteger();
     private final EventBus bus = new EventBus();
@@ -218,6 +224,9 @@ final class FakeSessionHost implements SessionHost, EventFeed {
     @Override
     public InterruptAccepted interrupt(String sessionId, By by) {
         find(sessionId);
+        if (running) {
+            return new InterruptAccepted("q1");
+        }
         throw new SignalboxException(
                 ErrorCode.NO_ACTIVE_QUERY, "session '" + sessionId + "' has no active query");
     }
@@ -248,13 +257,22 @@ final class FakeSessionHost implements SessionHost, EventFeed {
                     null);
         }
         return new PermissionView(
-                requestId, "resolved", ProtocolJson.object(), answer.optionId(), by, null);
+                requestId, "resolved", request(requestId), answer.optionId(), by, null);
     }
 
     @Override
     public Page<PermissionGrant> permissionGrants(String sessionId) {
         find(sessionId);
         return new Page<>(List.of(grant("g1")), null);
+    }
+
+    private static JsonNode request(String id) {
+        return ProtocolJson.object()
+                .put("requestId", id)
+                .put("queryId", "q1")
+                .put("toolName", "Bash")
+                .set("input", ProtocolJson.object())
+                .set("options", ProtocolJson.tree(List.of()));
     }
 
     private static PermissionGrant grant(String id) {

@@ -60,7 +60,8 @@ final class LiveServer implements AutoCloseable {
                         settings,
                         host,
                         token -> token.equals(TestServer.TOKEN) ? Principal.administrator() : null,
-                        keys);
+                        keys,
+                        new MemoryAudit());
         port = server.start();
     }
 

@@ -2,8 +2,11 @@ package dev.signalbox.server;
 
 import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.ProtocolJson;
+import dev.signalbox.runtime.SessionHost;
 import dev.signalbox.server.access.Authenticators;
 import dev.signalbox.server.access.KeyStore;
+import dev.signalbox.server.access.Keys;
+import dev.signalbox.server.audit.AuditLog;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// A running server over a [FakeSessionHost], and a client of it.
 final class TestServer implements AutoCloseable {
@@ -27,6 +31,7 @@ final class TestServer implements AutoCloseable {
 
     final FakeSessionHost host = new FakeSessionHost();
     final KeyStore keys;
+    final MemoryAudit audit = new MemoryAudit();
     final SignalboxServer server;
     final int port;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -41,21 +46,66 @@ final class TestServer implements AutoCloseable {
 
     /// @param keys closed with the server
     TestServer(ServerSettings settings, KeyStore keys) {
+        this(
+                settings,
+                keys,
+                UnaryOperator.identity(),
+                UnaryOperator.identity(),
+                UnaryOperator.identity());
+    }
+
+    /// @param aroundHost what stands between the server and its host
+    /// @param aroundKeys what stands between the server and its keys
+    /// @param aroundAudit what stands between the server and its audit log
+    TestServer(
+            ServerSettings settings,
+            UnaryOperator<SessionHost> aroundHost,
+            UnaryOperator<Keys> aroundKeys,
+            UnaryOperator<AuditLog> aroundAudit) {
+        this(
+                settings,
+                KeyStore.inMemory(InstantSource.system()),
+                aroundHost,
+                aroundKeys,
+                aroundAudit);
+    }
+
+    private TestServer(
+            ServerSettings settings,
+            KeyStore keys,
+            UnaryOperator<SessionHost> aroundHost,
+            UnaryOperator<Keys> aroundKeys,
+            UnaryOperator<AuditLog> aroundAudit) {
         this.keys = keys;
         var all = new Authenticators(List.of(TestServer::authenticate, keys));
-        server = new SignalboxServer(settings, host, all, keys);
+        server =
+                new SignalboxServer(
+                        settings,
+                        aroundHost.apply(host),
+                        all,
+                        aroundKeys.apply(keys),
+                        aroundAudit.apply(audit));
         port = server.start();
     }
 
     /// Heartbeats every 200 ms, a free port.
     static ServerSettings settings() {
+        return settings(Duration.ofMillis(500));
+    }
+
+    /// As [#settings], and a socket may take its time to say whose it is.
+    static ServerSettings patient() {
+        return settings(Duration.ofSeconds(30));
+    }
+
+    private static ServerSettings settings(Duration authenticateWithin) {
         return new ServerSettings(
                 "127.0.0.1",
                 0,
                 4_096,
                 Duration.ofMillis(200),
                 Duration.ofSeconds(2),
-                Duration.ofMillis(500),
+                authenticateWithin,
                 Set.of("https://console.example.org"),
                 Set.of("box.example.org"),
                 ServerLimits.DEFAULT,

@@ -14,17 +14,22 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// A WebSocket client that keeps what it receives.
 final class TestSocket implements WebSocket.Listener, AutoCloseable {
-    private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
+    private final Set<String> typesSent = ConcurrentHashMap.newKeySet();
+    private final Set<String> typesReceived = ConcurrentHashMap.newKeySet();
+    private final BlockingQueue<Supplier<JsonNode>> received = new LinkedBlockingQueue<>();
     private final StringBuilder text = new StringBuilder();
     private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
     private final CompletableFuture<String> pong = new CompletableFuture<>();
@@ -52,11 +57,32 @@ final class TestSocket implements WebSocket.Listener, AutoCloseable {
             text.setLength(0);
             objectsPerFrameMax = Math.max(objectsPerFrameMax, lines.length);
             for (var line : lines) {
-                received.add(json(line));
+                take(json(line));
             }
         }
         from.request(1);
         return null;
+    }
+
+    /// What is no documented frame is found by whoever waits for the next one.
+    private void take(ObjectNode frame) {
+        typesReceived.add(Frames.typeOf(frame));
+        try {
+            Frames.SERVED.checkToClient(frame);
+            received.add(() -> frame);
+        } catch (AssertionError undocumented) {
+            received.add(() -> {
+                throw undocumented;
+            });
+        }
+    }
+
+    Set<String> typesReceived() {
+        return typesReceived;
+    }
+
+    Set<String> typesSent() {
+        return typesSent;
     }
 
     @Override
@@ -97,6 +123,7 @@ final class TestSocket implements WebSocket.Listener, AutoCloseable {
     /// Sends a request and gives its reply; what came before it is left out.
     JsonNode ask(String type, String fields) {
         String id = "r" + ++ids;
+        typesSent.add(type);
         send("{\"type\":\"" + type + "\",\"id\":\"" + id + "\"" + fields + "}");
         return next(it -> it.path("id").asString("").equals(id));
     }
@@ -109,10 +136,11 @@ final class TestSocket implements WebSocket.Listener, AutoCloseable {
     JsonNode next(Predicate<JsonNode> wanted) {
         try {
             for (; ; ) {
-                var object = received.poll(5, TimeUnit.SECONDS);
-                if (object == null) {
+                var next = received.poll(5, TimeUnit.SECONDS);
+                if (next == null) {
                     throw new AssertionError("nothing came for 5 s");
                 }
+                var object = next.get();
                 if (wanted.test(object)) {
                     return object;
                 }

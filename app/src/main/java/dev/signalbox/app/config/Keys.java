@@ -26,6 +26,8 @@ final class Keys {
     static final Key<Boolean> OPEN_METRICS =
             new Key<>("server.openMetrics", Kind.YES_OR_NO, "false");
 
+    static final Key<Duration> AUDIT = new Key<>("audit.retention", Kind.DURATION_OR_NONE, "365d");
+
     static final Key<Integer> CONNECTIONS = new Key<>("limits.connections", Kind.INTEGER, 10_000);
     static final Key<Integer> CONNECTIONS_EACH =
             new Key<>("limits.connectionsPerPrincipal", Kind.INTEGER, 5_000);
@@ -88,6 +90,7 @@ final class Keys {
                     HOSTS,
                     STOP_SESSIONS,
                     OPEN_METRICS,
+                    AUDIT,
                     CONNECTIONS,
                     CONNECTIONS_EACH,
                     SESSIONS,

@@ -14,6 +14,7 @@ import java.util.Map;
 /// Everything that a server was told.
 ///
 /// @param stopSessions whether the sessions' execution environments are stopped with the server
+/// @param auditRetention how long it is kept who did what; zero = for ever
 /// @param journalUrl as [dev.signalbox.journal.Journals#open] takes it; may hold a password
 /// @param compactAfter how old what a complete block has no need of must be before it is dropped;
 ///   zero = nothing is
@@ -23,6 +24,7 @@ import java.util.Map;
 public record Settings(
         ServerSettings server,
         boolean stopSessions,
+        Duration auditRetention,
         String journalUrl,
         Duration compactAfter,
         SessionSettings sessions,
@@ -63,6 +65,7 @@ public record Settings(
         return new Settings(
                 server.at(host, port),
                 stopSessions,
+                auditRetention,
                 journalUrl,
                 compactAfter,
                 sessions,

@@ -25,6 +25,7 @@ final class SettingsBuilder {
         return new Settings(
                 server(said),
                 said.value(Keys.STOP_SESSIONS),
+                said.value(Keys.AUDIT),
                 journal(said),
                 said.value(Keys.COMPACTION),
                 sessions(said, dataDir),

@@ -49,6 +49,7 @@ class ConfigurationTest {
                         "server.allowedHosts = []",
                         "server.stopSessions = false",
                         "server.openMetrics = false",
+                        "audit.retention = 365d",
                         "limits.connections = 10000",
                         "limits.connectionsPerPrincipal = 5000",
                         "limits.sessions = 100000",
@@ -83,6 +84,7 @@ class ConfigurationTest {
                         new Settings(
                                 ServerSettings.defaults(),
                                 false,
+                                Duration.ofDays(365),
                                 "sqlite:",
                                 Duration.ofHours(1),
                                 SessionSettings.defaults(data),
@@ -107,6 +109,7 @@ class ConfigurationTest {
                   stopSessions = true
                   openMetrics = true
                 }
+                audit.retention = 30d
                 limits {
                   connections = 9
                   connectionsPerPrincipal = 8
@@ -157,6 +160,7 @@ class ConfigurationTest {
                                         new ServerLimits(9, 8),
                                         true),
                                 true,
+                                Duration.ofDays(30),
                                 "sqlite:other.db",
                                 Duration.ofHours(2),
                                 new SessionSettings(

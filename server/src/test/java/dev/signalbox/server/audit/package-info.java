@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.server.audit;
+
+import org.jspecify.annotations.NullMarked;
