@@ -48,6 +48,16 @@ record DataDirectory(Path path) {
         return path.resolve("keys.json");
     }
 
+    /// Secrets for agents, encrypted.
+    Path secrets() {
+        return path.resolve("secrets.json");
+    }
+
+    /// What secrets are encrypted with, where nobody gave another key.
+    Path secretsKey() {
+        return path.resolve("secrets.key");
+    }
+
     /// Programs of agents that were installed for this server, a folder for each agent.
     Path agents() {
         return path.resolve("agents");

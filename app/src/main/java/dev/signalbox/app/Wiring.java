@@ -16,6 +16,8 @@ import dev.signalbox.server.SignalboxServer;
 import dev.signalbox.server.TokenFileAuthenticator;
 import dev.signalbox.server.access.Authenticators;
 import dev.signalbox.server.access.KeyStore;
+import dev.signalbox.server.secrets.KeySource;
+import dev.signalbox.server.secrets.SecretStore;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ final class Wiring implements AutoCloseable {
     private @Nullable Journal journal;
     private @Nullable LocalSessionHost host;
     private @Nullable KeyStore keys;
+    private @Nullable SecretStore secrets;
     private @Nullable SignalboxServer server;
 
     private Wiring(
@@ -74,6 +77,9 @@ final class Wiring implements AutoCloseable {
         var administrator = TokenFileAuthenticator.open(data.token());
         var kept = KeyStore.open(data.keys(), InstantSource.system());
         keys = kept;
+        var given =
+                SecretStore.open(data.secrets(), keySource(data, settings), InstantSource.system());
+        secrets = given;
         var authenticator = new Authenticators(List.of(administrator, kept));
         var containment = containment();
         try {
@@ -87,9 +93,11 @@ final class Wiring implements AutoCloseable {
                                     new LocalEnvironment(
                                             List.of(runner().toString()), containment)),
                             agents,
-                            InstantSource.system());
+                            given,
+                            InstantSource.system(),
+                            System::nanoTime);
             host = hosted;
-            var made = new SignalboxServer(settings.server(), hosted, authenticator, kept);
+            var made = new SignalboxServer(settings.server(), hosted, authenticator, kept, given);
             server = made;
             // The port first: who cannot listen must not take sessions over.
             int _ = made.start();
@@ -105,6 +113,12 @@ final class Wiring implements AutoCloseable {
             throw new SignalboxException(
                     ErrorCode.CONFIG_INVALID, "cannot write to " + data.path() + ": " + e, e);
         }
+    }
+
+    /// Where the key of the secrets of a data directory is.
+    static KeySource keySource(DataDirectory data, Settings settings) {
+        return new KeySource(
+                System.getenv(KeySource.VARIABLE), settings.secretsKeyFile(), data.secretsKey());
     }
 
     private Containment containment() {
@@ -207,7 +221,9 @@ final class Wiring implements AutoCloseable {
     @Override
     public void close() {
         for (var part :
-                new @Nullable AutoCloseable[] {data::withdraw, server, keys, host, journal, lock}) {
+                new @Nullable AutoCloseable[] {
+                    data::withdraw, server, keys, secrets, host, journal, lock
+                }) {
             try {
                 if (part != null) {
                     part.close();

@@ -45,6 +45,7 @@ public final class SignalboxClient implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final String SESSIONS = "/api/v1/sessions";
     private static final String KEYS = "/api/v1/keys";
+    private static final String SECRETS = "/api/v1/secrets";
     private static final String GRANTS = "/permissions/grants";
 
     private final ExecutorService executor;
@@ -232,6 +233,35 @@ public final class SignalboxClient implements AutoCloseable {
     /// Takes a key back. On return it opens nothing; streams that it opened end within seconds.
     public void revokeKey(String keyId) {
         request("DELETE", KEYS + "/" + QueryString.encode(keyId), null);
+    }
+
+    // Secrets for agents
+
+    /// Gives a secret a value: a new one, or another in the place of the one that it had.
+    ///
+    /// @param tenant whose; null = that of who asks
+    public Replies.SecretView setSecret(String name, @Nullable String tenant, String value) {
+        return rest.call(
+                "PUT",
+                secret(name, tenant),
+                new Requests.PutSecret(value),
+                Replies.SecretView.class);
+    }
+
+    /// The secrets of the caller's tenant, of all tenants for the built-in administrator. Nobody can
+    /// be told their values.
+    public Page<Replies.SecretView> secrets() {
+        return rest.page(SECRETS, item -> ProtocolJson.bind(item, Replies.SecretView.class));
+    }
+
+    /// Forgets a secret. Agents that run keep what they were given.
+    public void deleteSecret(String name, @Nullable String tenant) {
+        request("DELETE", secret(name, tenant), null);
+    }
+
+    private static String secret(String name, @Nullable String tenant) {
+        String path = SECRETS + "/" + QueryString.encode(name);
+        return tenant == null ? path : path + "?tenant=" + QueryString.encode(tenant);
     }
 
     /// Any other request of the server's API.

@@ -50,9 +50,10 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
             List<ExecutionEnvironment> environments,
             AgentCatalog agents,
             InstantSource clock) {
-        this(settings, journal, environments, agents, clock, System::nanoTime);
+        this(settings, journal, environments, agents, AgentSecrets.NONE, clock, System::nanoTime);
     }
 
+    /// @param secrets those that sessions may name
     /// @param clock the time of day, which somebody may set: for what people see
     /// @param nanoTime the time that passes, as [System#nanoTime] says it: for how long things take
     public LocalSessionHost(
@@ -60,6 +61,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
             Journal journal,
             List<ExecutionEnvironment> environments,
             AgentCatalog agents,
+            AgentSecrets secrets,
             InstantSource clock,
             LongSupplier nanoTime) {
         this.limits = settings.limits();
@@ -71,10 +73,19 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
                                         ExecutionEnvironment::name, Function.identity()));
         this.agents = agents;
         var files = new SessionFiles(settings.dataDir(), settings.workspaceRoots());
-        this.maker = new SessionMaker(journal, this.environments, agents, files, clock, limits);
+        this.maker =
+                new SessionMaker(journal, this.environments, agents, secrets, files, clock, limits);
         this.keeper =
                 new SessionKeeper(
-                        settings, journal, this.environments, agents, files, bus, clock, nanoTime);
+                        settings,
+                        journal,
+                        this.environments,
+                        agents,
+                        secrets,
+                        files,
+                        bus,
+                        clock,
+                        nanoTime);
     }
 
     /// Loads the sessions whose runner may still live, and begins to watch the clock.

@@ -1,5 +1,6 @@
 package dev.signalbox.runtime;
 
+import dev.signalbox.environment.EnvironmentException;
 import dev.signalbox.environment.EnvironmentSpec;
 import dev.signalbox.environment.ExecutionEnvironment;
 import dev.signalbox.environment.RunnerConfig;
@@ -42,6 +43,7 @@ record SessionLoader(
         Journal journal,
         Map<String, ExecutionEnvironment> environments,
         AgentCatalog agents,
+        AgentSecrets secrets,
         SessionFiles files,
         LocalEventFeed feed,
         EventBus bus,
@@ -131,9 +133,10 @@ record SessionLoader(
         return state;
     }
 
-    private EnvironmentSpec spec(SessionRow row, ObjectNode options) {
+    /// What is to be started now: secrets have the values that they have now.
+    private EnvironmentSpec spec(SessionRow row, ObjectNode options) throws EnvironmentException {
         var named = new LinkedHashMap<>(agents.configuredEnvironment(row.agent()));
-        named.putAll(files.env(row.id()));
+        named.putAll(env(row));
         var environment = new LinkedHashMap<>(agents.environment(row.agent()));
         environment.putAll(named);
         var forRunner = options.deepCopy();
@@ -156,6 +159,24 @@ record SessionLoader(
                         settings.restart(),
                         0);
         return new EnvironmentSpec(row.id(), files.folder(row.id()), config, environment);
+    }
+
+    private Map<String, String> env(SessionRow row) throws EnvironmentException {
+        try {
+            return files.env(row.id()).resolved(secrets, row.tenant());
+        } catch (SessionEnv.MissingException e) {
+            throw new EnvironmentException(
+                    ErrorCode.ENVIRONMENT_START_FAILED,
+                    "The agent was not started: " + e.getMessage(),
+                    e);
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    ErrorCode.ENVIRONMENT_START_FAILED,
+                    "The agent was not started: the session's variables cannot be read ("
+                            + e.getMessage()
+                            + "): give them again with PATCH and options.env",
+                    e);
+        }
     }
 
     /// Kills what is left of a session's environment; its state is put right when it is loaded next.

@@ -42,6 +42,7 @@ record SessionMaker(
         Journal journal,
         Map<String, ExecutionEnvironment> environments,
         AgentCatalog agents,
+        AgentSecrets secrets,
         SessionFiles files,
         InstantSource clock,
         HostLimits limits) {
@@ -59,8 +60,8 @@ record SessionMaker(
             }
         }
         var given = request.options() == null ? ProtocolJson.object() : request.options();
-        var env = SessionOptions.env(given);
-        requireAgent(request.agent(), env, given);
+        var env = SessionEnv.of(given.get("env"));
+        requireAgent(request.agent(), env.required(secrets, tenant), given);
         String environment =
                 request.environment() == null ? DEFAULT_ENVIRONMENT : request.environment();
         requireEnvironment(environment);
@@ -161,10 +162,11 @@ record SessionMaker(
                 return true;
             };
         }
-        var env = SessionOptions.env(changes);
+        var env = SessionEnv.of(changes.get("env"));
+        var _ = env.required(secrets, row.tenant());
         var merged = merged(row, changes);
         check(row.agent(), merged);
-        if (!env.isEmpty()) {
+        if (changes.has("env")) {
             keepEnv(row.id(), env);
         }
         var shown = SessionOptions.withoutValues(merged);
@@ -248,7 +250,7 @@ record SessionMaker(
         }
     }
 
-    private void makeFolder(String id, Map<String, String> env) {
+    private void makeFolder(String id, SessionEnv env) {
         try {
             files.create(id, env);
         } catch (IOException e) {
@@ -257,9 +259,9 @@ record SessionMaker(
         }
     }
 
-    private void keepEnv(String id, Map<String, String> env) {
+    private void keepEnv(String id, SessionEnv env) {
         try {
-            files.create(id, env);
+            files.writeEnv(id, env);
         } catch (IOException e) {
             throw new SignalboxException(
                     ErrorCode.INTERNAL, "the values of options.env could not be kept", e);

@@ -37,6 +37,7 @@ final class Routes {
     private final Access access;
     private final Admission admission;
     private final KeyResource keys;
+    private final SecretResource secrets;
     private final SessionResource sessions;
     private final MessageResource messages;
     private final EventResource events;
@@ -49,6 +50,7 @@ final class Routes {
         access = shared.access();
         admission = shared.admission();
         keys = new KeyResource(shared.keys(), access, shared.idempotency(), shared.check()::soon);
+        secrets = new SecretResource(shared.secrets(), access);
         sessions = new SessionResource(host, access, shared.idempotency());
         messages = new MessageResource(host, access, shared.idempotency());
         events = new EventResource(host, access);
@@ -108,6 +110,9 @@ final class Routes {
         routes.get(KeyResource.PATH, by(keys::list));
         routes.post(KeyResource.PATH, by(keys::create));
         routes.delete(KeyResource.PATH + "/{keyId}", by(keys::revoke));
+        routes.get(SecretResource.PATH, by(secrets::list));
+        routes.put(SecretResource.PATH + "/{name}", by(secrets::put));
+        routes.delete(SecretResource.PATH + "/{name}", by(secrets::remove));
         routes.get("/api/v1/agents", by(call -> answerIfViewer(call, host.agents())));
         routes.get("/api/v1/environments", by(call -> answerIfViewer(call, host.environments())));
         routes.get(

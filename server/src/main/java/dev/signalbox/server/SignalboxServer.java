@@ -4,6 +4,7 @@ import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.runtime.SessionHost;
 import dev.signalbox.server.access.Keys;
+import dev.signalbox.server.secrets.Secrets;
 
 import io.javalin.Javalin;
 import io.javalin.http.servlet.JavalinServlet;
@@ -50,19 +51,26 @@ public final class SignalboxServer implements AutoCloseable {
 
     /// @param authenticator who may call, those with keys included
     /// @param keys the keys that administrators see, make and revoke; its caller's
+    /// @param secrets those that agents are given; its caller's
     public SignalboxServer(
-            ServerSettings settings, SessionHost host, Authenticator authenticator, Keys keys) {
-        this(settings, host, authenticator, keys, InstantSource.system());
+            ServerSettings settings,
+            SessionHost host,
+            Authenticator authenticator,
+            Keys keys,
+            Secrets secrets) {
+        this(settings, host, authenticator, keys, secrets, InstantSource.system());
     }
 
     /// @param authenticator who may call, those with keys included
     /// @param keys the keys that administrators see, make and revoke; its caller's
+    /// @param secrets those that agents are given; its caller's
     /// @param clock the time of day that heartbeats say
     public SignalboxServer(
             ServerSettings settings,
             SessionHost host,
             Authenticator authenticator,
             Keys keys,
+            Secrets secrets,
             InstantSource clock) {
         this.settings = settings;
         var streams = new LiveStreams(settings.limits());
@@ -74,6 +82,7 @@ public final class SignalboxServer implements AutoCloseable {
                         new Access(host),
                         new Admission(authenticator),
                         keys,
+                        secrets,
                         check,
                         new Idempotency(System::nanoTime),
                         new SessionWatch(host.bus()),

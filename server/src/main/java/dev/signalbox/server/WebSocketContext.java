@@ -2,6 +2,7 @@ package dev.signalbox.server;
 
 import dev.signalbox.runtime.SessionHost;
 import dev.signalbox.server.access.Keys;
+import dev.signalbox.server.secrets.Secrets;
 
 import java.time.InstantSource;
 
@@ -12,6 +13,7 @@ record WebSocketContext(
         Access access,
         Admission admission,
         Keys keys,
+        Secrets secrets,
         AccessCheck check,
         Idempotency idempotency,
         SessionWatch watch,

@@ -49,7 +49,8 @@ class ServerSettingsTest {
                             TestServer.settings().at("127.0.0.1", first.port),
                             new FakeSessionHost(),
                             _ -> null,
-                            first.keys);
+                            first.keys,
+                            first.secrets);
             assertThatThrownBy(second::start)
                     .isInstanceOfSatisfying(
                             SignalboxException.class,

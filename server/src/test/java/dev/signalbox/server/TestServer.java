@@ -4,6 +4,7 @@ import dev.signalbox.protocol.ProtocolException;
 import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.server.access.Authenticators;
 import dev.signalbox.server.access.KeyStore;
+import dev.signalbox.server.secrets.SecretStore;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class TestServer implements AutoCloseable {
 
     final FakeSessionHost host = new FakeSessionHost();
     final KeyStore keys;
+    final SecretStore secrets = SecretStore.inMemory(InstantSource.system());
     final SignalboxServer server;
     final int port;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -43,7 +45,7 @@ final class TestServer implements AutoCloseable {
     TestServer(ServerSettings settings, KeyStore keys) {
         this.keys = keys;
         var all = new Authenticators(List.of(TestServer::authenticate, keys));
-        server = new SignalboxServer(settings, host, all, keys);
+        server = new SignalboxServer(settings, host, all, keys, secrets);
         port = server.start();
     }
 
@@ -130,6 +132,7 @@ final class TestServer implements AutoCloseable {
     public void close() {
         server.close();
         keys.close();
+        secrets.close();
         client.shutdownNow();
     }
 

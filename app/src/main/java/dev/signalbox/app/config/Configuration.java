@@ -128,7 +128,15 @@ public final class Configuration {
 
     private static List<String> known() {
         var known = new ArrayList<>(Keys.paths());
-        known.addAll(List.of("server", "journal", "sessions", "sessions.restart", Keys.AGENTS));
+        known.addAll(
+                List.of(
+                        "server",
+                        "journal",
+                        "sessions",
+                        "sessions.restart",
+                        "secrets",
+                        "limits",
+                        Keys.AGENTS));
         return known;
     }
 

@@ -66,6 +66,9 @@ final class Keys {
 
     static final Key<List<String>> REDACT = new Key<>("sessions.redact", Kind.TEXTS, List.of());
 
+    static final Key<Optional<java.nio.file.Path>> SECRETS_KEY =
+            new Key<>("secrets.keyFile", Kind.FILE_OR_NONE, "none");
+
     static final List<Key<?>> ALL =
             List.of(
                     HOST,
@@ -99,7 +102,8 @@ final class Keys {
                     RESTART_LONGEST,
                     CONTAINMENT,
                     WORKSPACES,
-                    REDACT);
+                    REDACT,
+                    SECRETS_KEY);
 
     /// What may be said of an agent.
     static final String AGENTS = "agents";

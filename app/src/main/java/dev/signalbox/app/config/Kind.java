@@ -44,6 +44,15 @@ record Kind<T>(String expected, BiFunction<Config, String, T> reader) {
                     "a list of absolute paths",
                     (config, path) -> texts(config, path).stream().map(Kind::absolute).toList());
 
+    /// Empty is none.
+    static final Kind<Optional<Path>> FILE_OR_NONE =
+            new Kind<>(
+                    "an absolute path, or none",
+                    (config, path) -> {
+                        String text = config.getString(path);
+                        return NONE.contains(text) ? Optional.empty() : Optional.of(absolute(text));
+                    });
+
     /// Empty is the best one that there is.
     static final Kind<Optional<Containment.Kind>> CONTAINMENT =
             new Kind<>(

@@ -15,13 +15,15 @@ import java.util.Map;
 /// @param journalUrl as [dev.signalbox.journal.Journals#open] takes it; may hold a password
 /// @param containment what is to find every process of a session; null = the best that there is
 /// @param agents what is said of agents, by their names; most are absent
+/// @param secretsKeyFile where the key of secrets is; null = nobody said
 public record Settings(
         ServerSettings server,
         boolean stopSessions,
         String journalUrl,
         SessionSettings sessions,
         Containment.@Nullable Kind containment,
-        Map<String, AgentProgram> agents) {
+        Map<String, AgentProgram> agents,
+        @Nullable Path secretsKeyFile) {
     public Settings {
         agents = Map.copyOf(agents);
     }
@@ -54,6 +56,12 @@ public record Settings(
     /// The same with another place to listen at.
     public Settings listeningAt(String host, int port) {
         return new Settings(
-                server.at(host, port), stopSessions, journalUrl, sessions, containment, agents);
+                server.at(host, port),
+                stopSessions,
+                journalUrl,
+                sessions,
+                containment,
+                agents,
+                secretsKeyFile);
     }
 }

@@ -26,7 +26,8 @@ final class SettingsBuilder {
                 journal(said),
                 sessions(said, dataDir),
                 said.value(Keys.CONTAINMENT).orElse(null),
-                agents);
+                agents,
+                said.value(Keys.SECRETS_KEY).orElse(null));
     }
 
     private static ServerSettings server(Configuration said) {

@@ -78,7 +78,8 @@ class ConfigurationTest {
                                 "sqlite:",
                                 SessionSettings.defaults(data),
                                 null,
-                                Map.of()));
+                                Map.of(),
+                                null));
     }
 
     @Test
@@ -120,6 +121,7 @@ class ConfigurationTest {
                   workspaceRoots = [/srv/work]
                   redact = ["ticket-[0-9]+"]
                 }
+                secrets.keyFile = /etc/signalbox/key
                 agents.claude { path = /opt/claude, env { ANTHROPIC_MODEL = opus, LIMIT = 3 }, login = host }
                 """;
 
@@ -170,7 +172,8 @@ class ConfigurationTest {
                                         new Settings.AgentProgram(
                                                 Path.of("/opt/claude"),
                                                 Map.of("ANTHROPIC_MODEL", "opus", "LIMIT", "3"),
-                                                Login.HOST))));
+                                                Login.HOST)),
+                                Path.of("/etc/signalbox/key")));
     }
 
     @Test
