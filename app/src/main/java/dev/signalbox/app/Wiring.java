@@ -40,7 +40,7 @@ final class Wiring implements AutoCloseable {
     private static final By BY = By.principal("admin");
 
     private final DataDirectory data;
-    private final Settings settings;
+    private volatile Settings settings;
     private final AgentRegistry agents;
     private final DataDirectory.Lock lock;
     private @Nullable Journal journal;
@@ -70,6 +70,21 @@ final class Wiring implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             wiring.close();
             throw e;
+        }
+    }
+
+    /// From now on other settings are in force, as far as they can be changed in a running server:
+    /// the caller sees to the rest.
+    void reload(Settings changed) {
+        settings = changed;
+        agents.reload(changed);
+        var hosted = host;
+        if (hosted != null) {
+            hosted.reload(changed.sessions());
+        }
+        var listening = server;
+        if (listening != null) {
+            listening.reload(changed.server());
         }
     }
 
@@ -103,7 +118,8 @@ final class Wiring implements AutoCloseable {
             int _ = made.start();
             hosted.start();
             log(containment);
-            data.announce(url());
+            var certificate = settings.server().tls();
+            data.announce(url(), certificate == null ? null : certificate.certificate());
         } catch (JournalException e) {
             throw new SignalboxException(
                     ErrorCode.JOURNAL_UNAVAILABLE,
@@ -159,12 +175,16 @@ final class Wiring implements AutoCloseable {
                 "this is no distribution: start it with bin/signalbox, or set signalbox.home");
     }
 
-    /// Where it listens, such as `http://127.0.0.1:7717`.
+    /// Where it is called, such as `http://127.0.0.1:7717`.
     String url() {
         String host = settings.server().host();
         var running = server;
         int port = running == null ? settings.server().port() : running.port();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return settings.server().scheme()
+                + "://"
+                + (host.contains(":") ? "[" + host + "]" : host)
+                + ":"
+                + port;
     }
 
     /// The administrator's bearer token.

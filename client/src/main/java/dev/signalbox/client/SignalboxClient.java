@@ -55,6 +55,13 @@ public final class SignalboxClient implements AutoCloseable {
     /// @param baseUrl such as `http://127.0.0.1:7717`
     /// @param token the bearer token of a principal
     public SignalboxClient(URI baseUrl, String token) {
+        this(baseUrl, token, null);
+    }
+
+    /// @param baseUrl such as `https://box.example.org:7717`
+    /// @param token the bearer token of a principal
+    /// @param trust for `https`; null = the JDK's own list of authorities
+    public SignalboxClient(URI baseUrl, String token, @Nullable Trust trust) {
         executor =
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("signalbox-client-", 0).factory());
@@ -62,9 +69,11 @@ public final class SignalboxClient implements AutoCloseable {
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1) // No upgrade offers to HTTP/2.
                         .connectTimeout(CONNECT_TIMEOUT)
-                        .executor(executor)
-                        .build();
-        rest = new Rest(http, baseUrl, token);
+                        .executor(executor);
+        if (trust != null) {
+            http.sslContext(trust.context());
+        }
+        rest = new Rest(http.build(), baseUrl, token);
     }
 
     public URI baseUrl() {

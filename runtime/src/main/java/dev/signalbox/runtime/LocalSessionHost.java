@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
 ///
 /// [#start] attaches to every runner that still lives. [#close] lets go of them; they go on.
 public final class LocalSessionHost implements SessionHost, AutoCloseable {
-    private final HostLimits limits;
+    private volatile SessionSettings settings;
     private final Journal journal;
     private final Map<String, ExecutionEnvironment> environments;
     private final AgentCatalog agents;
@@ -64,7 +64,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
             AgentSecrets secrets,
             InstantSource clock,
             LongSupplier nanoTime) {
-        this.limits = settings.limits();
+        this.settings = settings;
         this.journal = journal;
         this.environments =
                 environments.stream()
@@ -72,12 +72,19 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
                                 Collectors.toUnmodifiableMap(
                                         ExecutionEnvironment::name, Function.identity()));
         this.agents = agents;
-        var files = new SessionFiles(settings.dataDir(), settings.workspaceRoots());
+        var files = new SessionFiles(settings.dataDir(), () -> this.settings.workspaceRoots());
         this.maker =
-                new SessionMaker(journal, this.environments, agents, secrets, files, clock, limits);
+                new SessionMaker(
+                        journal,
+                        this.environments,
+                        agents,
+                        secrets,
+                        files,
+                        clock,
+                        () -> this.settings);
         this.keeper =
                 new SessionKeeper(
-                        settings,
+                        () -> this.settings,
                         journal,
                         this.environments,
                         agents,
@@ -93,6 +100,13 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
     /// @throws JournalException if the list of sessions cannot be read
     public void start() throws JournalException {
         keeper.start();
+    }
+
+    /// From now on other settings are in force: limits, pauses and time limits at once, what runners
+    /// are told from their next start on, `restart` for sessions that are loaded from then on. The
+    /// folder of the data and the tick stay as they are.
+    public void reload(SessionSettings changed) {
+        settings = changed;
     }
 
     @Override
@@ -288,7 +302,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
 
     @Override
     public HostLimits limits() {
-        return limits;
+        return settings.limits();
     }
 
     private SessionRow row(String sessionId) {

@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// The folders of sessions: `DATA/sessions/<id>`.
 ///
@@ -26,12 +27,12 @@ import java.util.List;
 /// the variables only.
 final class SessionFiles {
     private final Path sessions;
-    private final List<Path> workspaceRoots;
+    private final Supplier<List<Path>> workspaceRoots;
 
-    SessionFiles(Path dataDir, List<Path> workspaceRoots) {
+    /// @param workspaceRoots those that are allowed now
+    SessionFiles(Path dataDir, Supplier<List<Path>> workspaceRoots) {
         this.sessions = dataDir.toAbsolutePath().resolve("sessions");
-        this.workspaceRoots =
-                workspaceRoots.stream().map(root -> root.toAbsolutePath().normalize()).toList();
+        this.workspaceRoots = workspaceRoots;
     }
 
     /// The folder that holds those of all sessions.
@@ -164,7 +165,8 @@ final class SessionFiles {
             if (!Files.isDirectory(real)) {
                 throw refused(workspace.path(), "it is not a folder");
             }
-            for (var root : workspaceRoots) {
+            for (var said : workspaceRoots.get()) {
+                var root = said.toAbsolutePath().normalize();
                 if (Files.exists(root) && real.startsWith(root.toRealPath())) {
                     return real.toString();
                 }

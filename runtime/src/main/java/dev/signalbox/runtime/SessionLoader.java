@@ -34,12 +34,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// Brings sessions from the journal into memory, and takes deleted ones out of the world.
 ///
+/// @param settings those that are in force now
 /// @param onEnd hears, on a thread of its own, of each owner that has ended
 record SessionLoader(
-        SessionSettings settings,
+        Supplier<SessionSettings> settings,
         Journal journal,
         Map<String, ExecutionEnvironment> environments,
         AgentCatalog agents,
@@ -142,6 +144,7 @@ record SessionLoader(
         var forRunner = options.deepCopy();
         forRunner.remove("env");
         @Nullable String executable = agents.executable(row.agent());
+        var now = settings.get();
         var config =
                 new RunnerConfig(
                         row.id(),
@@ -149,14 +152,14 @@ record SessionLoader(
                         files.workspace(row.id(), row.workspace()),
                         forRunner,
                         List.copyOf(named.keySet()),
-                        settings.redact(),
+                        now.redact(),
                         executable == null ? null : Path.of(executable),
                         agents.usesHostLogin(row.agent()),
-                        settings.interruptGrace(),
-                        SessionOptions.maxTurnSilence(options, settings.maxTurnSilence()),
-                        settings.runnerOrphanTimeout(),
-                        settings.terminateGrace(),
-                        settings.restart(),
+                        now.interruptGrace(),
+                        SessionOptions.maxTurnSilence(options, now.maxTurnSilence()),
+                        now.runnerOrphanTimeout(),
+                        now.terminateGrace(),
+                        now.restart(),
                         0);
         return new EnvironmentSpec(row.id(), files.folder(row.id()), config, environment);
     }
@@ -240,7 +243,7 @@ record SessionLoader(
         if (row == null) {
             return;
         }
-        environment(row).clear(sessionId, files.folder(sessionId), settings.terminateGrace());
+        environment(row).clear(sessionId, files.folder(sessionId), settings.get().terminateGrace());
         try {
             files.markDeleted(sessionId);
         } catch (IOException e) {

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Checks what a session is to be and writes it down: all of it, or nothing.
 record SessionMaker(
@@ -45,7 +46,7 @@ record SessionMaker(
         AgentSecrets secrets,
         SessionFiles files,
         InstantSource clock,
-        HostLimits limits) {
+        Supplier<SessionSettings> settings) {
     private static final String DEFAULT_ENVIRONMENT = "local";
     private static final int NAME_CHARS_MAX = 200;
 
@@ -86,6 +87,7 @@ record SessionMaker(
 
     /// The last check: a request that is wrong is to hear what is wrong with it.
     private void requireRoom(By by) throws JournalException {
+        var limits = settings.get().limits();
         if (journal.count(null) >= limits.sessions()) {
             throw new SignalboxException(
                     ErrorCode.OVERLOADED,

@@ -32,7 +32,7 @@ final class Routes {
     private static final String BEGAN = "signalbox.began";
     private static final Set<Integer> RETRY_STATUSES = Set.of(429, 503);
 
-    private final ServerSettings settings;
+    private final WebSocketContext shared;
     private final SessionHost host;
     private final Access access;
     private final Admission admission;
@@ -45,7 +45,7 @@ final class Routes {
     private final Metrics metrics;
 
     Routes(WebSocketContext shared) {
-        settings = shared.settings();
+        this.shared = shared;
         host = shared.host();
         access = shared.access();
         admission = shared.admission();
@@ -57,7 +57,12 @@ final class Routes {
         metrics = shared.metrics();
         stream =
                 new SseStream(
-                        settings, host, access, shared.streams(), shared.pace(), shared.clock());
+                        shared.settings().heartbeatInterval(),
+                        host,
+                        access,
+                        shared.streams(),
+                        shared.pace(),
+                        shared.clock());
     }
 
     /// What is done with a call.
@@ -121,7 +126,7 @@ final class Routes {
                     throw new SignalboxException(
                             ErrorCode.BAD_REQUEST, "this path takes WebSocket upgrades only");
                 });
-        if (settings.openMetrics()) {
+        if (shared.settings().openMetrics()) {
             routes.get("/metrics", this::metrics);
         } else {
             routes.before("/metrics", this::authenticate);
@@ -214,6 +219,6 @@ final class Routes {
     }
 
     private Call call(Context http) {
-        return new Call(http, settings.maxBodyBytes());
+        return new Call(http, shared.settings().maxBodyBytes());
     }
 }

@@ -5,10 +5,13 @@ import dev.signalbox.server.access.Keys;
 import dev.signalbox.server.secrets.Secrets;
 
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /// What every WebSocket of a server shares.
+///
+/// @param inForce says the settings that are in force now
 record WebSocketContext(
-        ServerSettings settings,
+        Supplier<ServerSettings> inForce,
         SessionHost host,
         Access access,
         Admission admission,
@@ -20,4 +23,9 @@ record WebSocketContext(
         LiveStreams streams,
         Metrics metrics,
         Pace pace,
-        InstantSource clock) {}
+        InstantSource clock) {
+    /// The settings that are in force now.
+    ServerSettings settings() {
+        return inForce.get();
+    }
+}

@@ -23,6 +23,15 @@ final class Keys {
     static final Key<Boolean> STOP_SESSIONS =
             new Key<>("server.stopSessions", Kind.YES_OR_NO, "false");
 
+    static final Key<Optional<java.nio.file.Path>> CERTIFICATE =
+            new Key<>("server.tls.certificate", Kind.FILE_OR_NONE, "none");
+    static final Key<Optional<java.nio.file.Path>> CERTIFICATE_KEY =
+            new Key<>("server.tls.key", Kind.FILE_OR_NONE, "none");
+    static final Key<Boolean> PLAIN_HTTP =
+            new Key<>("server.allowPlainHttp", Kind.YES_OR_NO, "false");
+
+    static final Key<String> LOG_LEVEL = new Key<>("server.logLevel", Kind.LOG_LEVEL, "INFO");
+
     static final Key<Boolean> OPEN_METRICS =
             new Key<>("server.openMetrics", Kind.YES_OR_NO, "false");
 
@@ -80,6 +89,10 @@ final class Keys {
                     CORS,
                     HOSTS,
                     STOP_SESSIONS,
+                    CERTIFICATE,
+                    CERTIFICATE_KEY,
+                    PLAIN_HTTP,
+                    LOG_LEVEL,
                     OPEN_METRICS,
                     CONNECTIONS,
                     CONNECTIONS_EACH,

@@ -16,6 +16,7 @@ import java.util.Map;
 /// @param containment what is to find every process of a session; null = the best that there is
 /// @param agents what is said of agents, by their names; most are absent
 /// @param secretsKeyFile where the key of secrets is; null = nobody said
+/// @param logLevel of the server's own log: `ERROR`, `WARN`, `INFO`, `DEBUG` or `TRACE`
 public record Settings(
         ServerSettings server,
         boolean stopSessions,
@@ -23,7 +24,8 @@ public record Settings(
         SessionSettings sessions,
         Containment.@Nullable Kind containment,
         Map<String, AgentProgram> agents,
-        @Nullable Path secretsKeyFile) {
+        @Nullable Path secretsKeyFile,
+        String logLevel) {
     public Settings {
         agents = Map.copyOf(agents);
     }
@@ -62,6 +64,7 @@ public record Settings(
                 sessions,
                 containment,
                 agents,
-                secretsKeyFile);
+                secretsKeyFile,
+                logLevel);
     }
 }
