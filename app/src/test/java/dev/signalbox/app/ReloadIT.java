@@ -71,9 +71,7 @@ class ReloadIT {
 
         hangUp(
                 "limits.sessions = 9, sessions.idelStop = 20m",
-                "everything stays as it was: "
-                        + signalbox.data().resolve("signalbox.conf")
-                        + ":1: unknown key 'sessions.idelStop'; did you mean 'sessions.idleStop'?");
+                "signalbox.conf:1: unknown key 'sessions.idelStop'; did you mean 'sessions.idleStop'?");
         assertThatThrownBy(this::create).hasMessageContaining("limits.sessions");
         hangUp("limits.sessions = many", "must be a whole number");
         assertThatThrownBy(this::create).hasMessageContaining("limits.sessions");

@@ -62,12 +62,13 @@ record SessionMaker(
         }
         var given = request.options() == null ? ProtocolJson.object() : request.options();
         var env = SessionEnv.of(given.get("env"));
-        requireAgent(request.agent(), env.required(secrets, tenant), given);
+        var values = env.required(secrets, tenant);
+        requireAgent(request.agent(), values, given);
         String environment =
                 request.environment() == null ? DEFAULT_ENVIRONMENT : request.environment();
         requireEnvironment(environment);
         requireName(request.name());
-        check(request.agent(), given);
+        check(request.agent(), withValues(given, values));
         @Nullable String workspace = files.chosen(request.workspace());
         requireRoom(by);
 
@@ -165,9 +166,9 @@ record SessionMaker(
             };
         }
         var env = SessionEnv.of(changes.get("env"));
-        var _ = env.required(secrets, row.tenant());
+        var values = env.required(secrets, row.tenant());
         var merged = merged(row, changes);
-        check(row.agent(), merged);
+        check(row.agent(), withValues(merged, values));
         if (changes.has("env")) {
             keepEnv(row.id(), env);
         }
@@ -203,6 +204,17 @@ record SessionMaker(
     private void check(String agent, ObjectNode options) {
         var _ = SessionOptions.maxTurnSilence(options, Duration.ZERO);
         agents.validate(agent, options);
+    }
+
+    /// As agents know options: with the values of secrets in `env`.
+    private static ObjectNode withValues(ObjectNode options, Map<String, String> values) {
+        if (values.isEmpty()) {
+            return options;
+        }
+        var known = options.deepCopy();
+        var env = known.putObject("env");
+        values.forEach(env::put);
+        return known;
     }
 
     private void requireAgent(String name, Map<String, String> env, ObjectNode options) {

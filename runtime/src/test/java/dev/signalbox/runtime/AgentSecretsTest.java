@@ -121,7 +121,7 @@ class AgentSecretsTest {
         try {
             var _ =
                     fixture.host.patch(
-                            id, new PatchSession(null, object(options), null), HostFixture.ANNA);
+                            id, new PatchSession(null, null, object(options)), HostFixture.ANNA);
         } catch (ProtocolException e) {
             throw new AssertionError(e);
         }
