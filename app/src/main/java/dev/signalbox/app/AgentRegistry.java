@@ -29,7 +29,7 @@ final class AgentRegistry implements AgentCatalog {
             Set.of("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "SIGNALBOX_RUNNER_JAVA_OPTS");
 
     private final Map<String, AgentAdapter> adapters = Agents.all();
-    private final Settings settings;
+    private volatile Settings settings;
     private final Path installed;
     private final Login unsaid;
     private final Map<String, String> own;
@@ -42,6 +42,11 @@ final class AgentRegistry implements AgentCatalog {
         this.installed = installed;
         this.unsaid = unsaid;
         this.own = Map.copyOf(own);
+    }
+
+    /// From now on agents are as other settings say.
+    void reload(Settings changed) {
+        settings = changed;
     }
 
     @Override

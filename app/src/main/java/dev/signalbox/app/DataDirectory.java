@@ -53,6 +53,16 @@ record DataDirectory(Path path) {
         return path.resolve("keys.json");
     }
 
+    /// Secrets for agents, encrypted.
+    Path secrets() {
+        return path.resolve("secrets.json");
+    }
+
+    /// What secrets are encrypted with, where nobody gave another key.
+    Path secretsKey() {
+        return path.resolve("secrets.key");
+    }
+
     /// Programs of agents that were installed for this server, a folder for each agent.
     Path agents() {
         return path.resolve("agents");
@@ -142,15 +152,19 @@ record DataDirectory(Path path) {
     }
 
     /// Writes where the server is, whole or not at all.
-    void announce(String url) throws IOException {
+    ///
+    /// @param certificate the file with its certificate; null = it has none
+    void announce(String url, @Nullable Path certificate) throws IOException {
+        var said =
+                ProtocolJson.object()
+                        .put("url", url)
+                        .put("pid", ProcessHandle.current().pid())
+                        .put("version", Version.number());
+        if (certificate != null) {
+            said.put("certificate", certificate.toString());
+        }
         var draft = path.resolve("server.json.new");
-        Files.write(
-                draft,
-                ProtocolJson.writeBytes(
-                        ProtocolJson.object()
-                                .put("url", url)
-                                .put("pid", ProcessHandle.current().pid())
-                                .put("version", Version.number())));
+        Files.write(draft, ProtocolJson.writeBytes(said));
         Files.move(
                 draft,
                 serverFile(),

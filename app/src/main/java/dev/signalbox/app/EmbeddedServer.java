@@ -83,6 +83,8 @@ final class EmbeddedServer implements AutoCloseable {
                 Map.of(
                         flag("server.host"), "127.0.0.1",
                         flag("server.port"), "0",
+                        flag("server.tls.certificate"), "none",
+                        flag("server.tls.key"), "none",
                         flag("journal.url"), "sqlite:",
                         // A command that is killed comes back for nobody.
                         flag("sessions.runnerOrphanTimeout"), "30s",

@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -19,7 +20,8 @@ import java.util.concurrent.CountDownLatch;
                     + " on without it.",
             "",
             "Prints 'listening on URL' when it is ready; its log is JSON lines on stderr"
-                    + " (SIGNALBOX_JAVA_OPTS=-Dsignalbox.log.level=WARN for less)."
+                    + " (server.logLevel = WARN for less). SIGHUP makes it read its configuration"
+                    + " again."
         })
 final class ServeCommand implements Callable<Integer> {
     private static final String LOG_LEVEL = "signalbox.log.level";
@@ -35,17 +37,10 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        // Before anybody logs: the logger reads it once.
-        if (System.getProperty(LOG_LEVEL) == null) {
-            System.setProperty(LOG_LEVEL, "INFO");
-        }
-        Map<Configuration.Flag, String> flags =
-                stopSessions
-                        ? Map.of(
-                                new Configuration.Flag("--stop-sessions", "server.stopSessions"),
-                                "true")
-                        : Map.of();
-        var settings = options.read(flags).settings();
+        Map<Configuration.Flag, String> flags = flags();
+        var configuration = options.read(flags);
+        var settings = configuration.settings();
+        ServerLog.level(settings.logLevel());
         var end = new ServerEnd();
         var onSignal = Signalbox.onSignal(end, 0);
         try {
@@ -53,6 +48,7 @@ final class ServeCommand implements Callable<Integer> {
                     Wiring.start(
                             options.data(), settings, options.agents(settings, Login.ISOLATED));
             end.begun(server);
+            reloadOnHangUp(new Reloads(() -> options.read(flags), configuration, server));
             System.out.println("listening on " + server.url());
         } catch (RuntimeException | Error e) {
             end.notBegun();
@@ -61,5 +57,24 @@ final class ServeCommand implements Callable<Integer> {
         }
         new CountDownLatch(1).await(); // The signal's thread ends the process.
         return 0;
+    }
+
+    private Map<Configuration.Flag, String> flags() {
+        Map<Configuration.Flag, String> flags = new HashMap<>();
+        if (stopSessions) {
+            flags.put(new Configuration.Flag("--stop-sessions", "server.stopSessions"), "true");
+        }
+        var level = System.getProperty(LOG_LEVEL);
+        if (level != null) {
+            flags.put(new Configuration.Flag("-D" + LOG_LEVEL, "server.logLevel"), level);
+        }
+        return flags;
+    }
+
+    /// A person whose terminal is closed wants an end.
+    private static void reloadOnHangUp(Reloads reloads) {
+        if (!Terminal.isInteractive()) {
+            Signals.onHangUp(reloads::ask);
+        }
     }
 }

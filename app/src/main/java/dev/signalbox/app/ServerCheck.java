@@ -2,8 +2,8 @@ package dev.signalbox.app;
 
 import dev.signalbox.app.config.Settings;
 import dev.signalbox.client.SignalboxClient;
-import dev.signalbox.protocol.ProtocolException;
-import dev.signalbox.protocol.ProtocolJson;
+import dev.signalbox.client.Trust;
+import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.Replies.AgentView;
 import dev.signalbox.protocol.SignalboxException;
 
@@ -13,17 +13,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.List;
 
 /// Whether a server runs on the data directory and answers, or else could be started.
 final class ServerCheck {
-    private static final Duration TIME_MAX = Duration.ofSeconds(10);
-
     private final DataDirectory data;
     private final @Nullable Settings settings;
     private @Nullable List<AgentView> agents;
@@ -49,18 +43,22 @@ final class ServerCheck {
             long pid = announced.path("pid").asLong(0);
             boolean isAlive = ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
             return isAlive
-                    ? answering(url, pid, announced.path("version").asString(""))
+                    ? answering(
+                            url,
+                            pid,
+                            announced.path("version").asString(""),
+                            ServerOptions.trust(announced))
                     : port(" (process " + pid + " was killed)");
         } catch (SignalboxException e) {
             return Check.broken("server", String.valueOf(e.getMessage()), null);
         }
     }
 
-    private Check answering(String url, long pid, String version) {
+    private Check answering(String url, long pid, String version, @Nullable Trust trust) {
         @Nullable String trouble;
-        try (var client = new SignalboxClient(URI.create(url), token())) {
+        try (var client = new SignalboxClient(URI.create(url), token(), trust)) {
             agents = client.agents().items();
-            trouble = trouble(url);
+            trouble = trouble(client);
         } catch (SignalboxException | IllegalArgumentException | IOException e) {
             return Check.broken(
                     "server",
@@ -83,18 +81,15 @@ final class ServerCheck {
     }
 
     /// Why it is not ready; null when it is.
-    private static @Nullable String trouble(String url) throws IOException {
-        try (var http = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(URI.create(url + "/readyz")).timeout(TIME_MAX);
-            var answer = http.send(request.build(), BodyHandlers.ofString());
-            return answer.statusCode() == 200
-                    ? null
-                    : ProtocolJson.readObject(answer.body()).path("detail").asString("");
-        } catch (ProtocolException e) {
-            throw new IOException("it answers /readyz with no JSON", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+    private static @Nullable String trouble(SignalboxClient client) {
+        try {
+            var _ = client.request("GET", "/readyz", null);
+            return null;
+        } catch (SignalboxException e) {
+            if (e.code() == ErrorCode.JOURNAL_UNAVAILABLE) {
+                return e.getMessage();
+            }
+            throw e;
         }
     }
 

@@ -1,12 +1,15 @@
 package dev.signalbox.app;
 
 import dev.signalbox.client.SignalboxClient;
+import dev.signalbox.client.Trust;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.SignalboxException;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Option;
+
+import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.net.URI;
@@ -36,6 +39,14 @@ final class ServerOptions {
                     "The server's data directory (default: SIGNALBOX_DATA, else ~/.signalbox).")
     private @Nullable Path data;
 
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description =
+                    "Whom to trust at an https URL, in PEM: the server's certificate, or that of who"
+                            + " issued it (default: SIGNALBOX_CA, else whom the JDK trusts).")
+    private @Nullable String authorities;
+
     @Option(names = "--json", description = "Print JSON: REST's bodies, streams one object a line.")
     private boolean json;
 
@@ -62,6 +73,8 @@ final class ServerOptions {
         var directory = data();
         var address = said(url, "SIGNALBOX_URL");
         var secret = said(token, "SIGNALBOX_TOKEN");
+        var pem = said(authorities, "SIGNALBOX_CA");
+        @Nullable Trust trust = pem == null ? null : Trust.authorities(Path.of(pem));
         if (address == null) {
             var server = directory.server();
             if (server == null) {
@@ -72,18 +85,26 @@ final class ServerOptions {
                                 + ": start one with 'signalbox serve', or name one with --url");
             }
             address = server.path("url").asString();
+            trust = trust == null ? trust(server) : trust;
         }
         if (secret == null) {
             secret = read(directory.token());
         }
         try {
-            return new SignalboxClient(URI.create(address), secret);
+            return new SignalboxClient(URI.create(address), secret, trust);
         } catch (IllegalArgumentException e) {
             throw new SignalboxException(
                     ErrorCode.BAD_REQUEST,
                     "'" + address + "' is no URL of a server, such as http://127.0.0.1:7717",
                     e);
         }
+    }
+
+    /// A server on this machine says which file has its certificate: that one is trusted, whatever
+    /// names are in it.
+    static @Nullable Trust trust(ObjectNode announced) {
+        String file = announced.path("certificate").asString("");
+        return file.isEmpty() ? null : Trust.exactly(Path.of(file));
     }
 
     private static @Nullable String said(@Nullable String flag, String variable) {

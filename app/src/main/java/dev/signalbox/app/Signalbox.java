@@ -36,6 +36,7 @@ import java.util.Set;
             AgentsCommand.class,
             KeysCommand.class,
             AuditCommand.class,
+            SecretsCommand.class,
             DoctorCommand.class,
             ConfigCommand.class,
             BenchCommand.class,

@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 
 /// What a process does when it is told to end: the first signal begins an orderly end, the second
 /// ends it at once.
@@ -26,6 +27,18 @@ final class Signals {
     /// its number.
     static void endAtOnceOnTheSecond() {
         var isEnding = new AtomicBoolean();
+        for (var name : NAMES) {
+            on(name, number -> came(isEnding, number));
+        }
+    }
+
+    /// From now on a terminal's hangup, or whoever sends its signal, runs this instead of an end.
+    static void onHangUp(Runnable work) {
+        on("HUP", _ -> work.run());
+    }
+
+    /// @param taker is given the signal's number, on a thread of the signal's own
+    private static void on(String name, IntConsumer taker) {
         try {
             Class<?> signals = Class.forName("sun.misc.Signal");
             Class<?> handlers = Class.forName("sun.misc.SignalHandler");
@@ -33,11 +46,10 @@ final class Signals {
                     (self, method, arguments) ->
                             switch (method.getName()) {
                                 case "handle" -> {
-                                    int number =
+                                    taker.accept(
                                             (int)
                                                     signals.getMethod("getNumber")
-                                                            .invoke(arguments[0]);
-                                    came(isEnding, number);
+                                                            .invoke(arguments[0]));
                                     yield null;
                                 }
                                 case "equals" -> false; // Nobody compares them.
@@ -47,10 +59,8 @@ final class Signals {
             Object handler =
                     Proxy.newProxyInstance(
                             Signals.class.getClassLoader(), new Class<?>[] {handlers}, calls);
-            for (var name : NAMES) {
-                Object signal = signals.getConstructor(String.class).newInstance(name);
-                signals.getMethod("handle", signals, handlers).invoke(null, signal, handler);
-            }
+            Object signal = signals.getConstructor(String.class).newInstance(name);
+            signals.getMethod("handle", signals, handlers).invoke(null, signal, handler);
         } catch (InvocationTargetException e) { // Signals are the JVM's own (-Xrs).
             LOG.log(Level.DEBUG, "signals cannot be handled", e.getCause());
         } catch (ReflectiveOperationException e) {

@@ -15,10 +15,13 @@ import dev.signalbox.runtime.LocalSessionHost;
 import dev.signalbox.runtime.LogRetainer;
 import dev.signalbox.runtime.SessionHost;
 import dev.signalbox.server.SignalboxServer;
+import dev.signalbox.server.Stores;
 import dev.signalbox.server.TokenFileAuthenticator;
 import dev.signalbox.server.access.Authenticators;
 import dev.signalbox.server.access.KeyStore;
 import dev.signalbox.server.audit.AuditFiles;
+import dev.signalbox.server.secrets.KeySource;
+import dev.signalbox.server.secrets.SecretStore;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,13 +44,14 @@ final class Wiring implements AutoCloseable {
     private static final By BY = By.principal("admin");
 
     private final DataDirectory data;
-    private final Settings settings;
+    private volatile Settings settings;
     private final AgentRegistry agents;
     private final DataDirectory.Lock lock;
     private @Nullable Journal journal;
     private @Nullable LocalSessionHost host;
     private @Nullable KeyStore keys;
     private @Nullable AuditFiles audit;
+    private @Nullable SecretStore secrets;
     private @Nullable SignalboxServer server;
     private @Nullable JournalCompactor compactor;
     private @Nullable LogRetainer retainer;
@@ -76,6 +80,21 @@ final class Wiring implements AutoCloseable {
         }
     }
 
+    /// From now on other settings are in force, as far as they can be changed in a running server:
+    /// the caller sees to the rest.
+    void reload(Settings changed) {
+        settings = changed;
+        agents.reload(changed);
+        var hosted = host;
+        if (hosted != null) {
+            hosted.reload(changed.sessions());
+        }
+        var listening = server;
+        if (listening != null) {
+            listening.reload(changed.server());
+        }
+    }
+
     private void assemble() {
         var administrator = TokenFileAuthenticator.open(data.token());
         var kept = KeyStore.open(data.keys(), InstantSource.system());
@@ -87,6 +106,9 @@ final class Wiring implements AutoCloseable {
                         retention.isZero() ? null : retention,
                         InstantSource.system());
         audit = audited;
+        var given =
+                SecretStore.open(data.secrets(), keySource(data, settings), InstantSource.system());
+        secrets = given;
         var authenticator = new Authenticators(List.of(administrator, kept));
         var containment = containment();
         try {
@@ -100,9 +122,12 @@ final class Wiring implements AutoCloseable {
                                     new LocalEnvironment(
                                             List.of(runner().toString()), containment)),
                             agents,
-                            InstantSource.system());
+                            given,
+                            InstantSource.system(),
+                            System::nanoTime);
             host = hosted;
-            var made = new SignalboxServer(settings.server(), hosted, authenticator, kept, audited);
+            var stores = new Stores(kept, given, audited);
+            var made = new SignalboxServer(settings.server(), hosted, authenticator, stores);
             server = made;
             // The port first: who cannot listen must not take sessions over.
             int _ = made.start();
@@ -121,7 +146,8 @@ final class Wiring implements AutoCloseable {
             retainer = retains;
             retains.start();
             log(containment);
-            data.announce(url());
+            var certificate = settings.server().tls();
+            data.announce(url(), certificate == null ? null : certificate.certificate());
         } catch (JournalException e) {
             throw new SignalboxException(
                     ErrorCode.JOURNAL_UNAVAILABLE,
@@ -131,6 +157,12 @@ final class Wiring implements AutoCloseable {
             throw new SignalboxException(
                     ErrorCode.CONFIG_INVALID, "cannot write to " + data.path() + ": " + e, e);
         }
+    }
+
+    /// Where the key of the secrets of a data directory is.
+    static KeySource keySource(DataDirectory data, Settings settings) {
+        return new KeySource(
+                System.getenv(KeySource.VARIABLE), settings.secretsKeyFile(), data.secretsKey());
     }
 
     private Containment containment() {
@@ -171,12 +203,16 @@ final class Wiring implements AutoCloseable {
                 "this is no distribution: start it with bin/signalbox, or set signalbox.home");
     }
 
-    /// Where it listens, such as `http://127.0.0.1:7717`.
+    /// Where it is called, such as `http://127.0.0.1:7717`.
     String url() {
         String host = settings.server().host();
         var running = server;
         int port = running == null ? settings.server().port() : running.port();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return settings.server().scheme()
+                + "://"
+                + (host.contains(":") ? "[" + host + "]" : host)
+                + ":"
+                + port;
     }
 
     /// The administrator's bearer token.
@@ -234,7 +270,16 @@ final class Wiring implements AutoCloseable {
     public void close() {
         for (var part :
                 new @Nullable AutoCloseable[] {
-                    data::withdraw, server, keys, audit, compactor, retainer, host, journal, lock
+                    data::withdraw,
+                    server,
+                    keys,
+                    secrets,
+                    audit,
+                    compactor,
+                    retainer,
+                    host,
+                    journal,
+                    lock
                 }) {
             try {
                 if (part != null) {

@@ -34,7 +34,7 @@ class DataDirectoryTest {
     void aSecondServerIsToldWhoHasItAndGetsItAfterwards() throws IOException {
         var data = made();
         var first = data.lock();
-        data.announce("http://127.0.0.1:7717");
+        data.announce("http://127.0.0.1:7717", null);
 
         assertThatThrownBy(data::lock)
                 .isInstanceOfSatisfying(
@@ -52,7 +52,7 @@ class DataDirectoryTest {
         var data = made();
         assertThat(data.server()).isNull();
 
-        data.announce("http://127.0.0.1:1");
+        data.announce("http://127.0.0.1:1", null);
         assertThat(data.server().path("url").asString()).isEqualTo("http://127.0.0.1:1");
 
         data.withdraw();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.client.SessionsQuery;
 import dev.signalbox.client.SignalboxClient;
+import dev.signalbox.client.Trust;
 import dev.signalbox.protocol.SignalboxException;
 
 import org.awaitility.Awaitility;
@@ -23,7 +24,8 @@ import java.util.stream.Collectors;
 final class ServerProcess implements AutoCloseable {
     private static final Duration START_TIME_MAX = Duration.ofSeconds(60);
     private static final Duration END_TIME_MAX = Duration.ofSeconds(30);
-    private static final Pattern READY = Pattern.compile("listening on (http://\\S+:\\d+)\n");
+    private static final Pattern READY = Pattern.compile("listening on (https?://\\S+:\\d+)\n");
+    private static final Pattern CERTIFICATE = Pattern.compile("\"certificate\":\"([^\"]+)\"");
     private static final int TAIL_LINES = 20;
     private static final int LINE_CHARS = 600; // A line with a stack trace is a long one.
 
@@ -33,12 +35,13 @@ final class ServerProcess implements AutoCloseable {
     private final String token;
     private final SignalboxClient client;
 
-    private ServerProcess(Process process, Path stderr, URI url, String token) {
+    private ServerProcess(
+            Process process, Path stderr, URI url, String token, SignalboxClient client) {
         this.process = process;
         this.stderr = stderr;
         this.url = url;
         this.token = token;
-        this.client = new SignalboxClient(url, token);
+        this.client = client;
     }
 
     /// Starts one and waits until it says that it listens.
@@ -60,7 +63,13 @@ final class ServerProcess implements AutoCloseable {
                 .as("the one line that says that it listens; stderr: %s", tail(stderr))
                 .isTrue();
         var token = Files.readString(data.resolve("token")).strip();
-        return new ServerProcess(process, stderr, URI.create(ready.group(1)), token);
+        var url = URI.create(ready.group(1));
+        var announced = Files.readString(data.resolve("server.json"));
+        var file = CERTIFICATE.matcher(announced);
+        var client =
+                new SignalboxClient(
+                        url, token, file.find() ? Trust.exactly(Path.of(file.group(1))) : null);
+        return new ServerProcess(process, stderr, url, token, client);
     }
 
     SignalboxClient client() {

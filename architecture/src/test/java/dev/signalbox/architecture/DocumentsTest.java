@@ -53,6 +53,7 @@ class DocumentsTest {
                         "CHANGELOG.md",
                         "docs/protocol.md",
                         "docs/access.md",
+                        "docs/secrets.md",
                         "docs/runner.md",
                         "docs/configuration.md",
                         "docs/agents.md",

@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
+import javax.net.ssl.SSLException;
+
 /// Turns what a server, or the lack of one, answers into a [SignalboxException].
 final class Problems {
     private static final Set<String> NOT_DETAILS =
@@ -81,6 +83,17 @@ final class Problems {
             return new SignalboxException(
                     ErrorCode.SERVER_NOT_FOUND,
                     "the server at " + base + " did not answer " + request + " in time; try again",
+                    e);
+        }
+        if (e instanceof SSLException) {
+            return new SignalboxException(
+                    ErrorCode.SERVER_NOT_FOUND,
+                    "the server at "
+                            + base
+                            + " is not trusted: "
+                            + e.getMessage()
+                            + " (--ca or SIGNALBOX_CA names a file with its certificate, or that of"
+                            + " who issued it)",
                     e);
         }
         return new SignalboxException(

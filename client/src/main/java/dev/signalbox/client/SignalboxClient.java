@@ -46,6 +46,7 @@ public final class SignalboxClient implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final String SESSIONS = "/api/v1/sessions";
     private static final String KEYS = "/api/v1/keys";
+    private static final String SECRETS = "/api/v1/secrets";
     private static final String GRANTS = "/permissions/grants";
 
     private final ExecutorService executor;
@@ -55,6 +56,13 @@ public final class SignalboxClient implements AutoCloseable {
     /// @param baseUrl such as `http://127.0.0.1:7717`
     /// @param token the bearer token of a principal
     public SignalboxClient(URI baseUrl, String token) {
+        this(baseUrl, token, null);
+    }
+
+    /// @param baseUrl such as `https://box.example.org:7717`
+    /// @param token the bearer token of a principal
+    /// @param trust for `https`; null = the JDK's own list of authorities
+    public SignalboxClient(URI baseUrl, String token, @Nullable Trust trust) {
         executor =
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("signalbox-client-", 0).factory());
@@ -62,9 +70,11 @@ public final class SignalboxClient implements AutoCloseable {
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1) // No upgrade offers to HTTP/2.
                         .connectTimeout(CONNECT_TIMEOUT)
-                        .executor(executor)
-                        .build();
-        rest = new Rest(http, baseUrl, token);
+                        .executor(executor);
+        if (trust != null) {
+            http.sslContext(trust.context());
+        }
+        rest = new Rest(http.build(), baseUrl, token);
     }
 
     public URI baseUrl() {
@@ -241,6 +251,35 @@ public final class SignalboxClient implements AutoCloseable {
         return rest.page(
                 "/api/v1/audit" + query.queryString(),
                 item -> ProtocolJson.bind(item, AuditEntry.class));
+    }
+
+    // Secrets for agents
+
+    /// Gives a secret a value: a new one, or another in the place of the one that it had.
+    ///
+    /// @param tenant whose; null = that of who asks
+    public Replies.SecretView setSecret(String name, @Nullable String tenant, String value) {
+        return rest.call(
+                "PUT",
+                secret(name, tenant),
+                new Requests.PutSecret(value),
+                Replies.SecretView.class);
+    }
+
+    /// The secrets of the caller's tenant, of all tenants for the built-in administrator. Nobody can
+    /// be told their values.
+    public Page<Replies.SecretView> secrets() {
+        return rest.page(SECRETS, item -> ProtocolJson.bind(item, Replies.SecretView.class));
+    }
+
+    /// Forgets a secret. Agents that run keep what they were given.
+    public void deleteSecret(String name, @Nullable String tenant) {
+        request("DELETE", secret(name, tenant), null);
+    }
+
+    private static String secret(String name, @Nullable String tenant) {
+        String path = SECRETS + "/" + QueryString.encode(name);
+        return tenant == null ? path : path + "?tenant=" + QueryString.encode(tenant);
     }
 
     /// Any other request of the server's API.

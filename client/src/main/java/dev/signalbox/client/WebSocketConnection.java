@@ -61,7 +61,9 @@ final class WebSocketConnection implements Connection {
     /// @throws SignalboxException if nobody answers, or the answer is no
     static WebSocketConnection open(Rest rest, String sessionId, SubscribeOptions options) {
         try {
-            var socket = WebSocketHandshake.connect(rest.socket(), CONNECT_TIMEOUT);
+            var socket =
+                    WebSocketHandshake.connect(
+                            rest.socket(), rest.http().sslContext(), CONNECT_TIMEOUT);
             boolean isOpen = false;
             try {
                 var in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);

@@ -17,8 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 
 /// Turns a connection to a server into a WebSocket (RFC 6455, section 4.1).
 final class WebSocketHandshake {
@@ -30,7 +30,9 @@ final class WebSocketHandshake {
     private WebSocketHandshake() {}
 
     /// Connects, by TLS where the address says so.
-    static Socket connect(URI address, Duration timeout) throws IOException {
+    ///
+    /// @param tls decides whom to trust
+    static Socket connect(URI address, SSLContext tls, Duration timeout) throws IOException {
         boolean isSecure = address.getScheme().equals("wss");
         int port = address.getPort() >= 0 ? address.getPort() : isSecure ? 443 : 80;
         var socket = new Socket();
@@ -39,16 +41,16 @@ final class WebSocketHandshake {
                     new InetSocketAddress(address.getHost(), port), (int) timeout.toMillis());
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) timeout.toMillis());
-            return isSecure ? secured(socket, address.getHost(), port) : socket;
+            return isSecure ? secured(socket, tls, address.getHost(), port) : socket;
         } catch (IOException e) {
             socket.close();
             throw e instanceof SocketTimeoutException ? timedOut(e) : e;
         }
     }
 
-    private static Socket secured(Socket plain, String host, int port) throws IOException {
-        var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        var secured = (SSLSocket) factory.createSocket(plain, host, port, true);
+    private static Socket secured(Socket plain, SSLContext tls, String host, int port)
+            throws IOException {
+        var secured = (SSLSocket) tls.getSocketFactory().createSocket(plain, host, port, true);
         var parameters = secured.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secured.setSSLParameters(parameters);

@@ -219,6 +219,20 @@ public final class Replies {
         }
     }
 
+    /// A secret for agents, without its value, which is never shown.
+    ///
+    /// @param by who gave it the value that it has
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record SecretView(
+            String name, String tenant, Instant createdAt, Instant updatedAt, @Nullable By by) {
+        public SecretView {
+            Require.field(name, "name");
+            Require.field(tenant, "tenant");
+            Require.field(createdAt, "createdAt");
+            Require.field(updatedAt, "updatedAt");
+        }
+    }
+
     /// `application/problem+json` (RFC 9457).
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Problem(

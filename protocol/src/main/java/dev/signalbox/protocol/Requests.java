@@ -90,6 +90,21 @@ public final class Requests {
         }
     }
 
+    /// `PUT /api/v1/secrets/{name}`.
+    ///
+    /// @param value what agents get
+    public record PutSecret(String value) {
+        public PutSecret {
+            Require.field(value, "value");
+        }
+
+        /// Without the value, which belongs in no log.
+        @Override
+        public String toString() {
+            return "PutSecret[]";
+        }
+    }
+
     /// What to do with a session's execution environment.
     public enum EnvironmentAction {
         @JsonProperty("start")

@@ -51,6 +51,8 @@ final class Vectors {
                     Map.entry("create-key", Requests.CreateKey.class),
                     Map.entry("audit-entry", AuditEntry.class),
                     Map.entry("key", Replies.KeyView.class),
+                    Map.entry("put-secret", Requests.PutSecret.class),
+                    Map.entry("secret", Replies.SecretView.class),
                     Map.entry("problem", Replies.Problem.class),
                     Map.entry("page", Page.class),
                     Map.entry("joined", ServerFrame.Joined.class),

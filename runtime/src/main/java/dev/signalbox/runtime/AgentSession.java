@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// A session in memory.
 ///
@@ -32,6 +33,7 @@ final class AgentSession implements AutoCloseable {
     /// @param agent its name
     /// @param state what the journal folds to
     /// @param shown the runtime state that the session's row has
+    /// @param settings those that are in force now
     /// @param supervisor made for the session, whose committed offset and mailbox it uses
     /// @param nanoTime the time that passes, as [System#nanoTime] says it
     /// @param onEnd hears, on a thread of its own, when the owner has ended
@@ -40,7 +42,7 @@ final class AgentSession implements AutoCloseable {
             String agent,
             SessionState state,
             SessionRuntimeState shown,
-            SessionSettings settings,
+            Supplier<SessionSettings> settings,
             Journal journal,
             SessionTail tail,
             EventBus bus,

@@ -36,7 +36,7 @@ import java.util.stream.Collectors;
 ///
 /// [#start] attaches to every runner that still lives. [#close] lets go of them; they go on.
 public final class LocalSessionHost implements SessionHost, AutoCloseable {
-    private final HostLimits limits;
+    private volatile SessionSettings settings;
     private final Journal journal;
     private final Map<String, ExecutionEnvironment> environments;
     private final AgentCatalog agents;
@@ -51,9 +51,10 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
             List<ExecutionEnvironment> environments,
             AgentCatalog agents,
             InstantSource clock) {
-        this(settings, journal, environments, agents, clock, System::nanoTime);
+        this(settings, journal, environments, agents, AgentSecrets.NONE, clock, System::nanoTime);
     }
 
+    /// @param secrets those that sessions may name
     /// @param clock the time of day, which somebody may set: for what people see
     /// @param nanoTime the time that passes, as [System#nanoTime] says it: for how long things take
     public LocalSessionHost(
@@ -61,9 +62,10 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
             Journal journal,
             List<ExecutionEnvironment> environments,
             AgentCatalog agents,
+            AgentSecrets secrets,
             InstantSource clock,
             LongSupplier nanoTime) {
-        this.limits = settings.limits();
+        this.settings = settings;
         this.journal = journal;
         this.environments =
                 environments.stream()
@@ -71,11 +73,27 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
                                 Collectors.toUnmodifiableMap(
                                         ExecutionEnvironment::name, Function.identity()));
         this.agents = agents;
-        var files = new SessionFiles(settings.dataDir(), settings.workspaceRoots());
-        this.maker = new SessionMaker(journal, this.environments, agents, files, clock, limits);
+        var files = new SessionFiles(settings.dataDir(), () -> this.settings.workspaceRoots());
+        this.maker =
+                new SessionMaker(
+                        journal,
+                        this.environments,
+                        agents,
+                        secrets,
+                        files,
+                        clock,
+                        () -> this.settings);
         this.keeper =
                 new SessionKeeper(
-                        settings, journal, this.environments, agents, files, bus, clock, nanoTime);
+                        () -> this.settings,
+                        journal,
+                        this.environments,
+                        agents,
+                        secrets,
+                        files,
+                        bus,
+                        clock,
+                        nanoTime);
     }
 
     /// Loads the sessions whose runner may still live, and begins to watch the clock.
@@ -83,6 +101,13 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
     /// @throws JournalException if the list of sessions cannot be read
     public void start() throws JournalException {
         keeper.start();
+    }
+
+    /// From now on other settings are in force: limits, pauses and time limits at once, what runners
+    /// are told from their next start on, `restart` for sessions that are loaded from then on. The
+    /// folder of the data and the tick stay as they are.
+    public void reload(SessionSettings changed) {
+        settings = changed;
     }
 
     @Override
@@ -276,7 +301,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
 
     @Override
     public HostLimits limits() {
-        return limits;
+        return settings.limits();
     }
 
     private SessionRow row(String sessionId) {

@@ -9,7 +9,6 @@ import dev.signalbox.protocol.SignalboxException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,22 +17,22 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Supplier;
 
 /// The folders of sessions: `DATA/sessions/<id>`.
 ///
-/// The values of a session's `env` are kept there in `env.json`, for nobody but the owner to read,
-/// so that an environment can be started again; the journal has their names only.
+/// A session's `env` is kept there in `env.json`, for nobody but the owner to read, so that an
+/// environment can be started again: values, and the names of secrets. The journal has the names of
+/// the variables only.
 final class SessionFiles {
     private final Path sessions;
-    private final List<Path> workspaceRoots;
+    private final Supplier<List<Path>> workspaceRoots;
 
-    SessionFiles(Path dataDir, List<Path> workspaceRoots) {
+    /// @param workspaceRoots those that are allowed now
+    SessionFiles(Path dataDir, Supplier<List<Path>> workspaceRoots) {
         this.sessions = dataDir.toAbsolutePath().resolve("sessions");
-        this.workspaceRoots =
-                workspaceRoots.stream().map(root -> root.toAbsolutePath().normalize()).toList();
+        this.workspaceRoots = workspaceRoots;
     }
 
     /// The folder that holds those of all sessions.
@@ -81,7 +80,7 @@ final class SessionFiles {
         return chosen == null ? folder(sessionId).resolve("workspace") : Path.of(chosen);
     }
 
-    void create(String sessionId, Map<String, String> env) throws IOException {
+    void create(String sessionId, SessionEnv env) throws IOException {
         var folder = folder(sessionId);
         Files.createDirectories(
                 folder,
@@ -91,33 +90,31 @@ final class SessionFiles {
         }
     }
 
-    void writeEnv(String sessionId, Map<String, String> env) throws IOException {
+    /// Keeps what is to be given to the agent from its next start on.
+    void writeEnv(String sessionId, SessionEnv env) throws IOException {
         var file = folder(sessionId).resolve("env.json");
         var draft = folder(sessionId).resolve("env.json.new");
         Files.deleteIfExists(draft);
         Files.createFile(
                 draft,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.write(draft, ProtocolJson.writeBytes(env));
+        Files.write(draft, ProtocolJson.writeBytes(env.json()));
         Files.move(
                 draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /// The values of the session's own variables; empty when it has none.
-    Map<String, String> env(String sessionId) {
+    /// The session's own variables; empty when it has none.
+    ///
+    /// @throws IOException when they cannot be read
+    SessionEnv env(String sessionId) throws IOException {
         try {
-            var tree =
+            return SessionEnv.of(
                     ProtocolJson.readObject(
-                            Files.readAllBytes(folder(sessionId).resolve("env.json")));
-            var env = new LinkedHashMap<String, String>();
-            tree.properties().forEach(one -> env.put(one.getKey(), one.getValue().asString()));
-            return env;
+                            Files.readAllBytes(folder(sessionId).resolve("env.json"))));
         } catch (NoSuchFileException e) {
-            return Map.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (ProtocolException e) {
-            throw new IllegalStateException("env.json of session " + sessionId + " is damaged", e);
+            return SessionEnv.NONE;
+        } catch (ProtocolException | SignalboxException e) {
+            throw new IOException("env.json is damaged", e);
         }
     }
 
@@ -168,7 +165,8 @@ final class SessionFiles {
             if (!Files.isDirectory(real)) {
                 throw refused(workspace.path(), "it is not a folder");
             }
-            for (var root : workspaceRoots) {
+            for (var said : workspaceRoots.get()) {
+                var root = said.toAbsolutePath().normalize();
                 if (Files.exists(root) && real.startsWith(root.toRealPath())) {
                     return real.toString();
                 }

@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// Keeps sessions in memory as long as they are needed: loads them when they are asked for and when
 /// their runner may live, lets them see the clock, unloads the unused, and loads those again whose
@@ -33,7 +34,7 @@ final class SessionKeeper implements AutoCloseable {
     private static final int LOAD_TRIES = 3;
     private static final Duration JOURNAL_SEEN = Duration.ofSeconds(10);
 
-    private final SessionSettings settings;
+    private final Supplier<SessionSettings> settings;
     private final LongSupplier nanoTime;
     private final LocalEventFeed feed;
     private final SessionLoader loader;
@@ -49,10 +50,11 @@ final class SessionKeeper implements AutoCloseable {
     private final Thread sweeper;
 
     SessionKeeper(
-            SessionSettings settings,
+            Supplier<SessionSettings> settings,
             Journal journal,
             Map<String, ExecutionEnvironment> environments,
             AgentCatalog agents,
+            AgentSecrets secrets,
             SessionFiles files,
             EventBus bus,
             InstantSource clock,
@@ -61,7 +63,8 @@ final class SessionKeeper implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.feed = new LocalEventFeed(journal, this::head);
         var leftovers =
-                new Leftovers(journal, environments, files, settings.terminateGrace(), this::adopt);
+                new Leftovers(
+                        journal, environments, files, settings.get().terminateGrace(), this::adopt);
         this.sweeper =
                 Thread.ofPlatform().daemon().name("session-leftovers").unstarted(leftovers::sweep);
         this.watch = new JournalWatch(journal, this::reload, JOURNAL_SEEN);
@@ -73,6 +76,7 @@ final class SessionKeeper implements AutoCloseable {
                         checkpoints,
                         environments,
                         agents,
+                        secrets,
                         files,
                         feed,
                         bus,
@@ -139,7 +143,7 @@ final class SessionKeeper implements AutoCloseable {
     ///
     /// @throws SignalboxException `OVERLOADED`
     void requireRoom(String sessionId) {
-        loaded.requireRoom(sessionId, settings.limits().environments());
+        loaded.requireRoom(sessionId, settings.get().limits().environments());
     }
 
     /// Stops every environment; kills those that are not gone in time.
@@ -211,7 +215,7 @@ final class SessionKeeper implements AutoCloseable {
 
     private void tickAll() {
         try {
-            while (!closing.await(settings.tick().toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!closing.await(settings.get().tick().toMillis(), TimeUnit.MILLISECONDS)) {
                 for (var session : loaded.all()) {
                     session.tick();
                     checkpoints.look(session);
@@ -234,7 +238,8 @@ final class SessionKeeper implements AutoCloseable {
                 && state.activeQuery() instanceof ActiveQueryState.None
                 && state.queue().messages().isEmpty()
                 && (tail == null || !tail.hasReaders())
-                && nanoTime.getAsLong() - session.lastActivity() > settings.unloadAfter().toNanos();
+                && nanoTime.getAsLong() - session.lastActivity()
+                        > settings.get().unloadAfter().toNanos();
     }
 
     /// Asks the session's owner, loading the session if need be.

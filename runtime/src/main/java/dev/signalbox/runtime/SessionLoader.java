@@ -1,5 +1,6 @@
 package dev.signalbox.runtime;
 
+import dev.signalbox.environment.EnvironmentException;
 import dev.signalbox.environment.EnvironmentSpec;
 import dev.signalbox.environment.ExecutionEnvironment;
 import dev.signalbox.environment.RunnerConfig;
@@ -29,16 +30,19 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// Brings sessions from the journal into memory, and takes deleted ones out of the world.
 ///
+/// @param settings those that are in force now
 /// @param onEnd hears, on a thread of its own, of each owner that has ended
 record SessionLoader(
-        SessionSettings settings,
+        Supplier<SessionSettings> settings,
         Journal journal,
         Checkpoints checkpoints,
         Map<String, ExecutionEnvironment> environments,
         AgentCatalog agents,
+        AgentSecrets secrets,
         SessionFiles files,
         LocalEventFeed feed,
         EventBus bus,
@@ -113,14 +117,16 @@ record SessionLoader(
         return state;
     }
 
-    private EnvironmentSpec spec(SessionRow row, ObjectNode options) {
+    /// What is to be started now: secrets have the values that they have now.
+    private EnvironmentSpec spec(SessionRow row, ObjectNode options) throws EnvironmentException {
         var named = new LinkedHashMap<>(agents.configuredEnvironment(row.agent()));
-        named.putAll(files.env(row.id()));
+        named.putAll(env(row));
         var environment = new LinkedHashMap<>(agents.environment(row.agent()));
         environment.putAll(named);
         var forRunner = options.deepCopy();
         forRunner.remove("env");
         @Nullable String executable = agents.executable(row.agent());
+        var now = settings.get();
         var config =
                 new RunnerConfig(
                         row.id(),
@@ -128,17 +134,35 @@ record SessionLoader(
                         files.workspace(row.id(), row.workspace()),
                         forRunner,
                         List.copyOf(named.keySet()),
-                        settings.redact(),
+                        now.redact(),
                         executable == null ? null : Path.of(executable),
                         agents.usesHostLogin(row.agent()),
-                        settings.interruptGrace(),
-                        SessionOptions.maxTurnSilence(options, settings.maxTurnSilence()),
-                        settings.runnerOrphanTimeout(),
-                        settings.terminateGrace(),
-                        settings.restart(),
-                        settings.flood(),
+                        now.interruptGrace(),
+                        SessionOptions.maxTurnSilence(options, now.maxTurnSilence()),
+                        now.runnerOrphanTimeout(),
+                        now.terminateGrace(),
+                        now.restart(),
+                        now.flood(),
                         0);
         return new EnvironmentSpec(row.id(), files.folder(row.id()), config, environment);
+    }
+
+    private Map<String, String> env(SessionRow row) throws EnvironmentException {
+        try {
+            return files.env(row.id()).resolved(secrets, row.tenant());
+        } catch (SessionEnv.MissingException e) {
+            throw new EnvironmentException(
+                    ErrorCode.ENVIRONMENT_START_FAILED,
+                    "The agent was not started: " + e.getMessage(),
+                    e);
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    ErrorCode.ENVIRONMENT_START_FAILED,
+                    "The agent was not started: the session's variables cannot be read ("
+                            + e.getMessage()
+                            + "): give them again with PATCH and options.env",
+                    e);
+        }
     }
 
     /// Kills what is left of a session's environment; its state is put right when it is loaded next.
@@ -202,7 +226,7 @@ record SessionLoader(
         if (row == null) {
             return;
         }
-        environment(row).clear(sessionId, files.folder(sessionId), settings.terminateGrace());
+        environment(row).clear(sessionId, files.folder(sessionId), settings.get().terminateGrace());
         try {
             files.markDeleted(sessionId);
         } catch (IOException e) {

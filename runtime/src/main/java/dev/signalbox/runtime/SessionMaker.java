@@ -36,15 +36,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Checks what a session is to be and writes it down: all of it, or nothing.
 record SessionMaker(
         Journal journal,
         Map<String, ExecutionEnvironment> environments,
         AgentCatalog agents,
+        AgentSecrets secrets,
         SessionFiles files,
         InstantSource clock,
-        HostLimits limits) {
+        Supplier<SessionSettings> settings) {
     private static final String DEFAULT_ENVIRONMENT = "local";
     private static final int NAME_CHARS_MAX = 200;
 
@@ -59,13 +61,14 @@ record SessionMaker(
             }
         }
         var given = request.options() == null ? ProtocolJson.object() : request.options();
-        var env = SessionOptions.env(given);
-        requireAgent(request.agent(), env, given);
+        var env = SessionEnv.of(given.get("env"));
+        var values = env.required(secrets, tenant);
+        requireAgent(request.agent(), values, given);
         String environment =
                 request.environment() == null ? DEFAULT_ENVIRONMENT : request.environment();
         requireEnvironment(environment);
         requireName(request.name());
-        check(request.agent(), given);
+        check(request.agent(), withValues(given, values));
         @Nullable String workspace = files.chosen(request.workspace());
         requireRoom(by);
 
@@ -85,6 +88,7 @@ record SessionMaker(
 
     /// The last check: a request that is wrong is to hear what is wrong with it.
     private void requireRoom(By by) throws JournalException {
+        var limits = settings.get().limits();
         if (journal.count(null) >= limits.sessions()) {
             throw new SignalboxException(
                     ErrorCode.OVERLOADED,
@@ -161,10 +165,11 @@ record SessionMaker(
                 return true;
             };
         }
-        var env = SessionOptions.env(changes);
+        var env = SessionEnv.of(changes.get("env"));
+        var values = env.required(secrets, row.tenant());
         var merged = merged(row, changes);
-        check(row.agent(), merged);
-        if (!env.isEmpty()) {
+        check(row.agent(), withValues(merged, values));
+        if (changes.has("env")) {
             keepEnv(row.id(), env);
         }
         var shown = SessionOptions.withoutValues(merged);
@@ -199,6 +204,17 @@ record SessionMaker(
     private void check(String agent, ObjectNode options) {
         var _ = SessionOptions.maxTurnSilence(options, Duration.ZERO);
         agents.validate(agent, options);
+    }
+
+    /// As agents know options: with the values of secrets in `env`.
+    private static ObjectNode withValues(ObjectNode options, Map<String, String> values) {
+        if (values.isEmpty()) {
+            return options;
+        }
+        var known = options.deepCopy();
+        var env = known.putObject("env");
+        values.forEach(env::put);
+        return known;
     }
 
     private void requireAgent(String name, Map<String, String> env, ObjectNode options) {
@@ -248,7 +264,7 @@ record SessionMaker(
         }
     }
 
-    private void makeFolder(String id, Map<String, String> env) {
+    private void makeFolder(String id, SessionEnv env) {
         try {
             files.create(id, env);
         } catch (IOException e) {
@@ -257,9 +273,9 @@ record SessionMaker(
         }
     }
 
-    private void keepEnv(String id, Map<String, String> env) {
+    private void keepEnv(String id, SessionEnv env) {
         try {
-            files.create(id, env);
+            files.writeEnv(id, env);
         } catch (IOException e) {
             throw new SignalboxException(
                     ErrorCode.INTERNAL, "the values of options.env could not be kept", e);

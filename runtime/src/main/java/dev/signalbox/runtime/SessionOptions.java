@@ -10,42 +10,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /// The options that the runtime itself understands. `env` is split: the journal gets the names, as
 /// a list; the values go to the session's folder.
 final class SessionOptions {
-    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
     private SessionOptions() {}
-
-    /// The values of `env`; empty when there is none.
-    static Map<String, String> env(ObjectNode options) {
-        @Nullable JsonNode env = options.get("env");
-        if (env == null || env.isNull()) {
-            return Map.of();
-        }
-        if (!env.isObject()) {
-            throw invalid("options.env must be an object of names and values");
-        }
-        var values = new LinkedHashMap<String, String>();
-        for (var one : env.properties()) {
-            if (!VARIABLE.matcher(one.getKey()).matches()) {
-                throw invalid("options.env: '" + one.getKey() + "' is not a variable's name");
-            }
-            if (one.getKey().startsWith("SIGNALBOX_")) {
-                throw invalid("options.env: names that start with SIGNALBOX_ are taken");
-            }
-            if (!one.getValue().isString()) {
-                throw invalid("options.env." + one.getKey() + " must be a string");
-            }
-            values.put(one.getKey(), one.getValue().stringValue());
-        }
-        return values;
-    }
 
     /// The options as they may be journaled and shown.
     static ObjectNode withoutValues(ObjectNode options) {

@@ -81,7 +81,7 @@ final class SessionOwner implements Runnable {
         this.committedOffset = parts.claim().runnerOffset();
         this.acknowledged = committedOffset;
         this.supervision =
-                new Supervision(parts.settings().restart(), RandomGenerator.getDefault());
+                new Supervision(parts.settings().get().restart(), RandomGenerator.getDefault());
         this.lastActivity = nanos();
         for (var conversation : state.conversations().byId().values()) {
             for (var block : conversation.blocks()) {
@@ -172,7 +172,7 @@ final class SessionOwner implements Runnable {
                             sessionId,
                             now(),
                             nanos(),
-                            parts.settings(),
+                            parts.settings().get(),
                             supervision,
                             law,
                             state,

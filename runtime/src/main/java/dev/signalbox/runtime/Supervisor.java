@@ -6,7 +6,6 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.signalbox.environment.CloseReason;
 import dev.signalbox.environment.EnvironmentException;
-import dev.signalbox.environment.EnvironmentSpec;
 import dev.signalbox.environment.ExecutionEnvironment;
 import dev.signalbox.environment.RunnerConnection;
 import dev.signalbox.environment.RunnerListener;
@@ -25,7 +24,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /// The hands of a session's owner: starts, finds and ends its environment and holds the connection
 /// to the runner. Work that can block is done by one virtual thread, piece after piece, so that an
@@ -45,7 +43,7 @@ final class Supervisor implements AutoCloseable {
     private final String sessionId;
     private final Path sessionDir;
     private final ExecutionEnvironment environments;
-    private final Supplier<EnvironmentSpec> spec;
+    private final SpecSource spec;
     private final LongSupplier committedOffset;
     private final long term;
     private final Mailbox<SessionInput> mailbox;
@@ -63,7 +61,7 @@ final class Supervisor implements AutoCloseable {
             String sessionId,
             Path sessionDir,
             ExecutionEnvironment environments,
-            Supplier<EnvironmentSpec> spec,
+            SpecSource spec,
             LongSupplier committedOffset,
             long term,
             Mailbox<SessionInput> mailbox) {

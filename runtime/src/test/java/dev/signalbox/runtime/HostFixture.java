@@ -35,6 +35,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
@@ -45,6 +46,10 @@ final class HostFixture implements AutoCloseable {
     final Journal journal;
     final FakeEnvironment environments;
     final Path dir;
+
+    /// By tenant and name, with a slash between them.
+    final Map<String, String> secrets = new ConcurrentHashMap<>();
+
     LocalSessionHost host;
     private final UnaryOperator<SessionSettings> tuning;
     private final InstantSource clock;
@@ -87,6 +92,7 @@ final class HostFixture implements AutoCloseable {
                 journal,
                 all,
                 new OneAgent(),
+                (tenant, name) -> secrets.get(tenant + "/" + name),
                 clock,
                 clock instanceof ManualClock manual ? manual::nanoTime : System::nanoTime);
     }

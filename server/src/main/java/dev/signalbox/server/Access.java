@@ -4,6 +4,8 @@ import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.runtime.SessionHost;
 
+import org.jspecify.annotations.Nullable;
+
 /// Who may do what to which session. A session of another tenant does not exist for the caller.
 final class Access {
     private final SessionHost host;
@@ -40,6 +42,22 @@ final class Access {
                     ErrorCode.FORBIDDEN,
                     "'" + who.name() + "' did not create session '" + sessionId + "'");
         }
+    }
+
+    /// The tenant that a request is about: the one that it names, else the caller's own.
+    ///
+    /// @param what the caller may not do in another one, for the message
+    /// @throws SignalboxException `FORBIDDEN`
+    static String tenant(Principal who, @Nullable String named, String what) {
+        if (named == null) {
+            return who.tenantForNew();
+        }
+        if (who.tenant() != null && !who.tenant().equals(named)) {
+            throw new SignalboxException(
+                    ErrorCode.FORBIDDEN,
+                    "'" + who.name() + "' may " + what + " of tenant '" + who.tenant() + "' only");
+        }
+        return named;
     }
 
     /// Whether the session is one of the principal's tenant.

@@ -4,15 +4,17 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /// Which `Host` and `Origin` a request may name. Keeps pages of other sites, and names that somebody
 /// else's DNS points here, from using the browser of a person who may.
 final class HostAndOrigin {
-    private final ServerSettings settings;
+    private final Supplier<ServerSettings> settings;
     private final IntSupplier port;
 
+    /// @param settings those that are in force now
     /// @param port the port that is bound
-    HostAndOrigin(ServerSettings settings, IntSupplier port) {
+    HostAndOrigin(Supplier<ServerSettings> settings, IntSupplier port) {
         this.settings = settings;
         this.port = port;
     }
@@ -33,7 +35,7 @@ final class HostAndOrigin {
 
     /// Whether a foreign origin was let in by the configuration.
     boolean isAllowedForeign(String origin) {
-        return settings.corsOrigins().contains(origin);
+        return settings.get().corsOrigins().contains(origin);
     }
 
     private static boolean isSame(String origin, String host) {
@@ -45,16 +47,17 @@ final class HostAndOrigin {
         String lower = host.toLowerCase(Locale.ROOT);
         int colon = lower.endsWith("]") ? -1 : lower.lastIndexOf(':');
         String name = colon < 0 ? lower : lower.substring(0, colon);
-        if (settings.allowedHosts().stream()
+        if (settings.get().allowedHosts().stream()
                 .anyMatch(it -> it.equalsIgnoreCase(lower) || it.equalsIgnoreCase(name))) {
             return true;
         }
-        String given = colon < 0 ? "80" : lower.substring(colon + 1);
+        String usual = settings.get().tls() == null ? "80" : "443";
+        String given = colon < 0 ? usual : lower.substring(colon + 1);
         return given.equals(Integer.toString(port.getAsInt())) && isOwnName(name);
     }
 
     private boolean isOwnName(String name) {
-        String bound = settings.host().toLowerCase(Locale.ROOT);
+        String bound = settings.get().host().toLowerCase(Locale.ROOT);
         return switch (name) {
             case "localhost", "127.0.0.1", "[::1]" -> true;
             default ->

@@ -1,8 +1,6 @@
 package dev.signalbox.server;
 
-import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.Requests.CreateKey;
-import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.server.access.Keys;
 
 /// API keys, for administrators: those of one tenant see and make only its keys.
@@ -30,7 +28,7 @@ final class KeyResource {
     void create(Call call) {
         access.require(call.who(), Role.ADMIN);
         var request = call.body(CreateKey.class);
-        String tenant = tenant(call.who(), request);
+        String tenant = Access.tenant(call.who(), request.tenant(), "make keys");
         call.answerOnce(
                 idempotency,
                 PATH,
@@ -50,17 +48,5 @@ final class KeyResource {
             onRevoke.run(); // A key that could not be written off opens nothing either.
         }
         call.answerNothing(204);
-    }
-
-    private static String tenant(Principal who, CreateKey request) {
-        if (request.tenant() == null) {
-            return who.tenantForNew();
-        }
-        if (who.tenant() != null && !who.tenant().equals(request.tenant())) {
-            throw new SignalboxException(
-                    ErrorCode.FORBIDDEN,
-                    "'" + who.name() + "' may make keys of tenant '" + who.tenant() + "' only");
-        }
-        return request.tenant();
     }
 }

@@ -12,10 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Every open WebSocket and SSE response, so that a stop can end them; no more than the limits allow.
 final class LiveStreams {
-    private final ServerLimits limits;
+    private final Supplier<ServerLimits> inForce;
     private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
 
     /// Whose streams are open.
@@ -42,19 +43,21 @@ final class LiveStreams {
 
     private record Owner(String name, @Nullable String tenant) {}
 
-    LiveStreams(ServerLimits limits) {
-        this.limits = limits;
+    /// @param inForce says the limits that are in force now
+    LiveStreams(Supplier<ServerLimits> inForce) {
+        this.inForce = inForce;
     }
 
     /// Refuses one more stream where there are as many as are allowed already.
     ///
     /// @throws SignalboxException `OVERLOADED`
     void requireRoom() {
-        if (streams.size() >= limits.connections()) {
+        int most = inForce.get().connections();
+        if (streams.size() >= most) {
             throw new SignalboxException(
                     ErrorCode.OVERLOADED,
                     "this server has "
-                            + limits.connections()
+                            + most
                             + " event streams open, as many as limits.connections allows: try again"
                             + " later");
         }
@@ -68,7 +71,7 @@ final class LiveStreams {
         if (owner.equals(owners.get(stream))) {
             return;
         }
-        int most = limits.connectionsPerPrincipal();
+        int most = inForce.get().connectionsPerPrincipal();
         if (counts.merge(owner, 1, Integer::sum) > most) {
             forget(owner);
             throw new SignalboxException(

@@ -16,6 +16,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /// What the server counts, for `GET /metrics`. Names and meanings: docs/operations. No label names a
 /// session, a principal or a tenant.
@@ -31,7 +32,7 @@ final class Metrics implements AutoCloseable {
     private final LoadMeters loads;
     private final EventBus.Subscription events;
 
-    Metrics(SessionHost host, ServerSettings settings, LiveStreams streams) {
+    Metrics(SessionHost host, Supplier<ServerSettings> settings, LiveStreams streams) {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -40,7 +41,7 @@ final class Metrics implements AutoCloseable {
         collections.bindTo(registry);
         events = host.bus().subscribe(new EventMeters(registry)::on);
         loads = new LoadMeters(registry, host, streams);
-        LimitMeters.bind(registry, host.limits(), settings);
+        LimitMeters.bind(registry, host, settings);
     }
 
     /// Everything, as Prometheus reads it. May ask the journal.

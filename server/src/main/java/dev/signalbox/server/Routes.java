@@ -32,13 +32,14 @@ final class Routes {
     private static final String BEGAN = "signalbox.began";
     private static final Set<Integer> RETRY_STATUSES = Set.of(429, 503);
 
-    private final ServerSettings settings;
+    private final WebSocketContext shared;
     private final SessionHost host;
     private final Access access;
     private final Admission admission;
     private final Auditor auditor;
     private final AuditResource audit;
     private final KeyResource keys;
+    private final SecretResource secrets;
     private final SessionResource sessions;
     private final MessageResource messages;
     private final EventResource events;
@@ -46,20 +47,28 @@ final class Routes {
     private final Metrics metrics;
 
     Routes(WebSocketContext shared) {
-        settings = shared.settings();
+        this.shared = shared;
         host = shared.host();
         access = shared.access();
         admission = shared.admission();
         auditor = shared.auditor();
         audit = new AuditResource(auditor.log(), access);
-        keys = new KeyResource(shared.keys(), access, shared.idempotency(), shared.check()::soon);
+        keys =
+                new KeyResource(
+                        shared.stores().keys(), access, shared.idempotency(), shared.check()::soon);
+        secrets = new SecretResource(shared.stores().secrets(), access);
         sessions = new SessionResource(host, access, shared.idempotency());
         messages = new MessageResource(host, access, shared.idempotency());
         events = new EventResource(host, access);
         metrics = shared.metrics();
         stream =
                 new SseStream(
-                        settings, host, access, shared.streams(), shared.pace(), shared.clock());
+                        shared.settings().heartbeatInterval(),
+                        host,
+                        access,
+                        shared.streams(),
+                        shared.pace(),
+                        shared.clock());
     }
 
     /// What is done with a call.
@@ -117,6 +126,9 @@ final class Routes {
         routes.get(KeyResource.PATH, by(keys::list));
         routes.post(KeyResource.PATH, audited("key.create", keys::create));
         routes.delete(KeyResource.PATH + "/{keyId}", audited("key.revoke", keys::revoke));
+        routes.get(SecretResource.PATH, by(secrets::list));
+        routes.put(SecretResource.PATH + "/{name}", audited("secret.set", secrets::put));
+        routes.delete(SecretResource.PATH + "/{name}", audited("secret.remove", secrets::remove));
         routes.get(AuditResource.PATH, by(audit::list));
         routes.get("/api/v1/agents", by(call -> answerIfViewer(call, host.agents())));
         routes.get("/api/v1/environments", by(call -> answerIfViewer(call, host.environments())));
@@ -126,7 +138,7 @@ final class Routes {
                     throw new SignalboxException(
                             ErrorCode.BAD_REQUEST, "this path takes WebSocket upgrades only");
                 });
-        if (settings.openMetrics()) {
+        if (shared.settings().openMetrics()) {
             routes.get("/metrics", this::metrics);
         } else {
             routes.before("/metrics", this::authenticate);
@@ -240,6 +252,6 @@ final class Routes {
     }
 
     private Call call(Context http) {
-        return new Call(http, settings.maxBodyBytes());
+        return new Call(http, shared.settings().maxBodyBytes());
     }
 }

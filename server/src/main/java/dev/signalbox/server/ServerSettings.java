@@ -3,6 +3,9 @@ package dev.signalbox.server;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.ProtocolLimits;
 import dev.signalbox.protocol.SignalboxException;
+import dev.signalbox.server.tls.TlsFiles;
+
+import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
 import java.time.Duration;
@@ -22,6 +25,7 @@ import java.util.Set;
 ///   (any port) or `name:port`
 /// @param limits how many event streams
 /// @param openMetrics whether `/metrics` is for everybody
+/// @param tls the certificate; null = plain HTTP
 public record ServerSettings(
         String host,
         int port,
@@ -32,7 +36,8 @@ public record ServerSettings(
         Set<String> corsOrigins,
         Set<String> allowedHosts,
         ServerLimits limits,
-        boolean openMetrics) {
+        boolean openMetrics,
+        @Nullable TlsFiles tls) {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     /// @throws SignalboxException `CONFIG_INVALID`, naming the setting and what is allowed
@@ -54,6 +59,53 @@ public record ServerSettings(
         corsOrigins = Set.copyOf(corsOrigins);
         allowedHosts = Set.copyOf(allowedHosts);
         corsOrigins.forEach(ServerSettings::requireOrigin);
+    }
+
+    /// Plain HTTP.
+    public ServerSettings(
+            String host,
+            int port,
+            int maxBodyBytes,
+            Duration heartbeatInterval,
+            Duration slowClientTimeout,
+            Duration authTimeout,
+            Set<String> corsOrigins,
+            Set<String> allowedHosts,
+            ServerLimits limits,
+            boolean openMetrics) {
+        this(
+                host,
+                port,
+                maxBodyBytes,
+                heartbeatInterval,
+                slowClientTimeout,
+                authTimeout,
+                corsOrigins,
+                allowedHosts,
+                limits,
+                openMetrics,
+                null);
+    }
+
+    /// The same with a certificate.
+    public ServerSettings with(@Nullable TlsFiles certificate) {
+        return new ServerSettings(
+                host,
+                port,
+                maxBodyBytes,
+                heartbeatInterval,
+                slowClientTimeout,
+                authTimeout,
+                corsOrigins,
+                allowedHosts,
+                limits,
+                openMetrics,
+                certificate);
+    }
+
+    /// What addresses of the server begin with.
+    public String scheme() {
+        return tls == null ? "http" : "https";
     }
 
     /// What the server does unless it is told otherwise.
@@ -83,7 +135,8 @@ public record ServerSettings(
                 corsOrigins,
                 allowedHosts,
                 limits,
-                openMetrics);
+                openMetrics,
+                tls);
     }
 
     private static void requireOrigin(String origin) {

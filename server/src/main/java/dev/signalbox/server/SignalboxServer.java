@@ -3,8 +3,7 @@ package dev.signalbox.server;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.runtime.SessionHost;
-import dev.signalbox.server.access.Keys;
-import dev.signalbox.server.audit.AuditLog;
+import dev.signalbox.server.tls.Tls;
 
 import io.javalin.Javalin;
 import io.javalin.http.servlet.JavalinServlet;
@@ -14,8 +13,10 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
@@ -43,60 +44,60 @@ public final class SignalboxServer implements AutoCloseable {
     private static final int PLATFORM_THREADS_MIN = 4;
 
     private final ServerSettings settings;
+    private volatile ServerSettings inForce;
+    private final NetworkConnectionLimit sockets;
     private final WebSocketContext shared;
     private final Server jetty;
+    private final @Nullable Tls tls;
     private final ServerConnector connector;
     private final AccessCheck check;
     private volatile int port = -1;
 
     /// @param authenticator who may call, those with keys included
-    /// @param keys the keys that administrators see, make and revoke; its caller's
-    /// @param audit where it is written down who did what; its caller's
+    /// @param stores what it keeps besides sessions; its caller's
     public SignalboxServer(
-            ServerSettings settings,
-            SessionHost host,
-            Authenticator authenticator,
-            Keys keys,
-            AuditLog audit) {
-        this(settings, host, authenticator, keys, audit, InstantSource.system());
+            ServerSettings settings, SessionHost host, Authenticator authenticator, Stores stores) {
+        this(settings, host, authenticator, stores, InstantSource.system());
     }
 
     /// @param authenticator who may call, those with keys included
-    /// @param keys the keys that administrators see, make and revoke; its caller's
-    /// @param audit where it is written down who did what; its caller's
+    /// @param stores what it keeps besides sessions; its caller's
     /// @param clock the time of day that heartbeats say
+    /// @throws SignalboxException `CONFIG_INVALID` when the certificate cannot be used
     public SignalboxServer(
             ServerSettings settings,
             SessionHost host,
             Authenticator authenticator,
-            Keys keys,
-            AuditLog audit,
+            Stores stores,
             InstantSource clock) {
         this.settings = settings;
-        var streams = new LiveStreams(settings.limits());
+        inForce = settings;
+        var streams = new LiveStreams(() -> inForce.limits());
         check = new AccessCheck(streams, settings.heartbeatInterval());
         shared =
                 new WebSocketContext(
-                        settings,
+                        () -> inForce,
                         host,
                         new Access(host),
                         new Admission(authenticator),
-                        keys,
+                        stores,
                         check,
-                        new Auditor(audit, clock),
+                        new Auditor(stores.audit(), clock),
                         new Idempotency(System::nanoTime),
                         new SessionWatch(host.bus()),
                         streams,
-                        new Metrics(host, settings, streams),
+                        new Metrics(host, () -> inForce, streams),
                         new Pace(),
                         clock);
         // For as long as the host lives: what it ends after the last client is a change of state
         // too.
         var _ = host.bus().subscribe(new StateLog()::on);
         jetty = new Server(threads());
-        connector = connector();
+        tls = settings.tls() == null ? null : Tls.open(settings.tls());
+        connector = connector(tls);
         jetty.addConnector(connector);
-        jetty.addBean(new NetworkConnectionLimit(settings.limits().sockets(), connector));
+        sockets = new NetworkConnectionLimit(settings.limits().sockets(), connector);
+        jetty.addBean(sockets);
         jetty.setErrorHandler(new TransportErrors());
         jetty.setStopTimeout(LAST_REQUESTS.toMillis());
         jetty.setHandler(handlers());
@@ -120,8 +121,22 @@ public final class SignalboxServer implements AutoCloseable {
             throw new IllegalStateException("the HTTP server does not start", e);
         }
         check.start();
+        if (tls != null) {
+            tls.start();
+        }
         LOG.log(Level.INFO, "listening host={0} port={1,number,#}", settings.host(), port());
         return port();
+    }
+
+    /// From now on other settings are in force, for requests and streams that begin from then on. Where
+    /// it listens, how often streams say that they live, and who may see `/metrics` stays as it is.
+    public void reload(ServerSettings changed) {
+        inForce = changed;
+        connector.setIdleTimeout(changed.slowClientTimeout().toMillis());
+        sockets.setMaxNetworkConnectionCount(changed.limits().sockets());
+        if (tls != null) {
+            tls.reload();
+        }
     }
 
     /// The port that is bound, also once the server stops: who is still connected calls it by that.
@@ -144,6 +159,9 @@ public final class SignalboxServer implements AutoCloseable {
     public void stop() {
         connector.close();
         check.close();
+        if (tls != null) {
+            tls.close();
+        }
         shared.watch().close();
         try {
             shared.streams().close(GOODBYE);
@@ -172,10 +190,24 @@ public final class SignalboxServer implements AutoCloseable {
         return threads;
     }
 
-    private ServerConnector connector() {
+    private ServerConnector connector(@Nullable Tls secured) {
         var http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        var made = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
+        var plain = new HttpConnectionFactory(http);
+        ServerConnector made;
+        if (secured == null) {
+            made = new ServerConnector(jetty, 1, 1, plain);
+        } else {
+            // Which hosts may be called is the gate's to say, and a certificate may name others.
+            http.addCustomizer(new SecureRequestCustomizer(false));
+            made =
+                    new ServerConnector(
+                            jetty,
+                            1,
+                            1,
+                            new SslConnectionFactory(secured.context(), plain.getProtocol()),
+                            plain);
+        }
         made.setHost(settings.host());
         made.setPort(settings.port());
         made.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
@@ -193,7 +225,7 @@ public final class SignalboxServer implements AutoCloseable {
                         WebSocketServerComponents.ensureWebSocketComponents(jetty));
         upgrades.addMapping(WebSocketUpgrade.PATH, new WebSocketUpgrade(shared));
         upgrades.setHandler(servlets);
-        var gate = new Gate(new HostAndOrigin(settings, this::port));
+        var gate = new Gate(new HostAndOrigin(() -> inForce, this::port));
         gate.setHandler(upgrades);
         return new GracefulHandler(gate);
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /// `GET /api/v1/sessions/{id}/events/stream`: one session's events as server-sent events. The
@@ -22,7 +23,7 @@ import java.time.InstantSource;
 final class SseStream {
     private static final System.Logger LOG = System.getLogger(SseStream.class.getName());
 
-    private final ServerSettings settings;
+    private final Duration heartbeat;
     private final SessionHost host;
     private final Access access;
     private final LiveStreams streams;
@@ -30,13 +31,13 @@ final class SseStream {
     private final InstantSource clock;
 
     SseStream(
-            ServerSettings settings,
+            Duration heartbeat,
             SessionHost host,
             Access access,
             LiveStreams streams,
             Pace pace,
             InstantSource clock) {
-        this.settings = settings;
+        this.heartbeat = heartbeat;
         this.host = host;
         this.access = access;
         this.streams = streams;
@@ -49,7 +50,7 @@ final class SseStream {
         var from = Place.of(call);
         var filter = call.query().filter();
         var outlet = new SseOutlet(call.http().res().getOutputStream());
-        var pump = new EventPump(outlet, settings.heartbeatInterval(), pace, clock);
+        var pump = new EventPump(outlet, heartbeat, pace, clock);
         var stream = new OpenStream(pump, Thread.currentThread(), call.credentials());
         streams.requireRoom();
         if (!streams.add(stream)) {

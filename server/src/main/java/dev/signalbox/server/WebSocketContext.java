@@ -1,17 +1,19 @@
 package dev.signalbox.server;
 
 import dev.signalbox.runtime.SessionHost;
-import dev.signalbox.server.access.Keys;
 
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /// What every WebSocket of a server shares.
+///
+/// @param inForce says the settings that are in force now
 record WebSocketContext(
-        ServerSettings settings,
+        Supplier<ServerSettings> inForce,
         SessionHost host,
         Access access,
         Admission admission,
-        Keys keys,
+        Stores stores,
         AccessCheck check,
         Auditor auditor,
         Idempotency idempotency,
@@ -19,4 +21,9 @@ record WebSocketContext(
         LiveStreams streams,
         Metrics metrics,
         Pace pace,
-        InstantSource clock) {}
+        InstantSource clock) {
+    /// The settings that are in force now.
+    ServerSettings settings() {
+        return inForce.get();
+    }
+}

@@ -45,6 +45,7 @@ class AccessTableTest {
                     "PATCH /api/v1/sessions/{id}", "{\"name\":\"n\"}",
                     "POST /api/v1/sessions/{id}/messages", "{\"content\":\"hello\"}",
                     "POST /api/v1/sessions/{id}/permissions/{requestId}", "{\"optionId\":\"o\"}",
+                    "PUT /api/v1/secrets/{name}", "{\"value\":\"v\"}",
                     "POST /api/v1/keys", "{\"name\":\"made\",\"roles\":[\"viewer\"]}");
 
     private static final Map<String, String> FRAMES =
@@ -191,7 +192,9 @@ class AccessTableTest {
         String filled =
                 path.replace("{queryId}", "q9")
                         .replace("{requestId}", "r1")
-                        .replace("{grantId}", "g1");
+                        .replace("{grantId}", "g1")
+                        .replace("{name}", "s1");
+        var _ = server.secrets.put("acme", "s1", "v", By.principal("admin"));
         if (path.contains("{id}")) {
             filled = filled.replace("{id}", session(creator, tenant));
         } else if (path.contains("{keyId}")) {

@@ -19,6 +19,7 @@ import dev.signalbox.runtime.LocalSessionHost;
 import dev.signalbox.runtime.SessionSettings;
 import dev.signalbox.server.PuppetEnvironment.Puppet;
 import dev.signalbox.server.access.KeyStore;
+import dev.signalbox.server.secrets.SecretStore;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ final class LiveServer implements AutoCloseable {
     final int port;
     private final PuppetEnvironment environment = new PuppetEnvironment();
     final Journal journal;
+    private final SecretStore secrets = SecretStore.inMemory(InstantSource.system());
     private final KeyStore keys = KeyStore.inMemory(InstantSource.system());
 
     LiveServer(Path dir, ServerSettings settings, UnaryOperator<SessionSettings> tuning)
@@ -60,8 +62,7 @@ final class LiveServer implements AutoCloseable {
                         settings,
                         host,
                         token -> token.equals(TestServer.TOKEN) ? Principal.administrator() : null,
-                        keys,
-                        new MemoryAudit());
+                        new Stores(keys, secrets, new MemoryAudit()));
         port = server.start();
     }
 
@@ -142,6 +143,7 @@ final class LiveServer implements AutoCloseable {
     public void close() {
         server.close();
         keys.close();
+        secrets.close();
         host.close();
         journal.close();
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class LiveStreamsTest {
     private static final Principal ANNA = Principal.administrator();
 
-    private final LiveStreams streams = new LiveStreams(new ServerLimits(10, 1));
+    private final LiveStreams streams = new LiveStreams(() -> new ServerLimits(10, 1));
 
     private static final class Silent implements LiveStreams.Stream {
         @Override

@@ -49,8 +49,7 @@ class ServerSettingsTest {
                             TestServer.settings().at("127.0.0.1", first.port),
                             new FakeSessionHost(),
                             _ -> null,
-                            first.keys,
-                            first.audit);
+                            first.stores);
             assertThatThrownBy(second::start)
                     .isInstanceOfSatisfying(
                             SignalboxException.class,

@@ -7,6 +7,7 @@ import dev.signalbox.server.access.Authenticators;
 import dev.signalbox.server.access.KeyStore;
 import dev.signalbox.server.access.Keys;
 import dev.signalbox.server.audit.AuditLog;
+import dev.signalbox.server.secrets.SecretStore;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ final class TestServer implements AutoCloseable {
     final FakeSessionHost host = new FakeSessionHost();
     final KeyStore keys;
     final MemoryAudit audit = new MemoryAudit();
+    final SecretStore secrets = SecretStore.inMemory(InstantSource.system());
+    final Stores stores;
     final SignalboxServer server;
     final int port;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -78,13 +81,8 @@ final class TestServer implements AutoCloseable {
             UnaryOperator<AuditLog> aroundAudit) {
         this.keys = keys;
         var all = new Authenticators(List.of(TestServer::authenticate, keys));
-        server =
-                new SignalboxServer(
-                        settings,
-                        aroundHost.apply(host),
-                        all,
-                        aroundKeys.apply(keys),
-                        aroundAudit.apply(audit));
+        stores = new Stores(aroundKeys.apply(keys), secrets, aroundAudit.apply(audit));
+        server = new SignalboxServer(settings, aroundHost.apply(host), all, stores);
         port = server.start();
     }
 
@@ -180,6 +178,7 @@ final class TestServer implements AutoCloseable {
     public void close() {
         server.close();
         keys.close();
+        secrets.close();
         client.shutdownNow();
     }
 

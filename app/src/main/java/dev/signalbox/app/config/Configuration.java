@@ -22,7 +22,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// What a configuration says: every value with where it comes from.
 ///
@@ -30,6 +32,10 @@ import java.util.Set;
 /// once; immutable.
 public final class Configuration {
     private static final String FILE = "signalbox.conf";
+    private static final String PREFIX = "SIGNALBOX_";
+
+    /// Variables that begin as those of a section do.
+    private static final Set<String> NO_KEYS = Set.of("SIGNALBOX_SECRETS_KEY");
 
     /// A value as people are shown it.
     ///
@@ -44,9 +50,9 @@ public final class Configuration {
     private final Map<String, Said> said = new HashMap<>();
     private final AgentSections agents;
 
-    private Configuration(Path dataDir, Set<String> agentNames) {
+    private Configuration(Path dataDir, AgentSections agents) {
         this.dataDir = dataDir;
-        this.agents = new AgentSections(agentNames);
+        this.agents = agents;
     }
 
     /// Where a configuration is read from.
@@ -70,7 +76,8 @@ public final class Configuration {
     /// @throws SignalboxException `CONFIG_INVALID`: an unknown key, with the one that was meant; a
     ///   value of the wrong type or out of its bounds; a file that cannot be read
     public static Configuration read(Sources sources) {
-        var configuration = new Configuration(sources.dataDir(), sources.agentNames());
+        var configuration =
+                new Configuration(sources.dataDir(), new AgentSections(sources.agentNames()));
         configuration.readFile(sources.file());
         configuration.readVariables(sources.environment());
         sources.flags().forEach((flag, text) -> configuration.say(flag.key(), text, flag.name()));
@@ -96,7 +103,73 @@ public final class Configuration {
         }
     }
 
+    /// A change that a reload brings.
+    ///
+    /// @param key or `agents.NAME`
+    /// @param isReloadable whether it is in force without a restart
+    public record Change(String key, boolean isReloadable) {}
+
+    /// What another configuration says otherwise than this one, in the order of the keys.
+    public List<Change> changes(Configuration other) {
+        var changes = new ArrayList<Change>();
+        for (var key : Keys.ALL) {
+            if (!said(key).value().unwrapped().equals(other.said(key).value().unwrapped())
+                    && !value(key).equals(other.value(key))) {
+                var when = KeyTexts.when(key.path());
+                changes.add(new Change(key.path(), when != KeyText.When.RESTART));
+            }
+        }
+        var names = new TreeSet<>(agents.programs().keySet());
+        names.addAll(other.agents.programs().keySet());
+        for (var name : names) {
+            if (!Objects.equals(agents.programs().get(name), other.agents.programs().get(name))) {
+                changes.add(new Change(Keys.AGENTS + "." + name, true));
+            }
+        }
+        return changes;
+    }
+
+    /// The same, but for what needs a restart: that is as another configuration says it.
+    public Configuration inForceAfter(Configuration running) {
+        var inForce = new Configuration(dataDir, agents);
+        inForce.said.putAll(said);
+        for (var change : changes(running)) {
+            if (!change.isReloadable()) {
+                inForce.said.remove(change.key());
+                var before = running.said.get(change.key());
+                if (before != null) {
+                    inForce.said.put(change.key(), before);
+                }
+            }
+        }
+        return inForce;
+    }
+
+    /// Variables of other programs may begin like ours; one that is nearly a key was meant to be it.
+    private static void requireNoTypingError(Map<String, String> environment) {
+        var known =
+                Keys.ALL.stream().map(key -> key.variable().substring(PREFIX.length())).toList();
+        for (var name : new TreeSet<>(environment.keySet())) {
+            String rest = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : "";
+            boolean isOurs = known.contains(rest) || NO_KEYS.contains(name);
+            if (!isOurs && known.stream().anyMatch(it -> it.startsWith(section(rest)))) {
+                var meant = Nearest.of(rest, known);
+                if (meant != null) {
+                    throw invalid(
+                            "unknown variable " + name + "; did you mean " + PREFIX + meant + "?",
+                            null);
+                }
+            }
+        }
+    }
+
+    private static String section(String variable) {
+        int end = variable.indexOf('_');
+        return end < 0 ? "." : variable.substring(0, end + 1); // No key begins with a full stop.
+    }
+
     private void readVariables(Map<String, String> environment) {
+        requireNoTypingError(environment);
         for (var key : Keys.ALL) {
             var text = environment.get(key.variable());
             if (text != null && !text.isBlank()) {
@@ -128,7 +201,15 @@ public final class Configuration {
 
     private static List<String> known() {
         var known = new ArrayList<>(Keys.paths());
-        known.addAll(List.of("server", "journal", "sessions", "sessions.restart", Keys.AGENTS));
+        known.addAll(
+                List.of(
+                        "server",
+                        "journal",
+                        "sessions",
+                        "sessions.restart",
+                        "secrets",
+                        "limits",
+                        Keys.AGENTS));
         return known;
     }
 

@@ -23,6 +23,15 @@ final class Keys {
     static final Key<Boolean> STOP_SESSIONS =
             new Key<>("server.stopSessions", Kind.YES_OR_NO, "false");
 
+    static final Key<Optional<java.nio.file.Path>> CERTIFICATE =
+            new Key<>("server.tls.certificate", Kind.FILE_OR_NONE, "none");
+    static final Key<Optional<java.nio.file.Path>> CERTIFICATE_KEY =
+            new Key<>("server.tls.key", Kind.FILE_OR_NONE, "none");
+    static final Key<Boolean> PLAIN_HTTP =
+            new Key<>("server.allowPlainHttp", Kind.YES_OR_NO, "false");
+
+    static final Key<String> LOG_LEVEL = new Key<>("server.logLevel", Kind.LOG_LEVEL, "INFO");
+
     static final Key<Boolean> OPEN_METRICS =
             new Key<>("server.openMetrics", Kind.YES_OR_NO, "false");
 
@@ -78,6 +87,9 @@ final class Keys {
     static final Key<Integer> LOG_RATE = new Key<>("logs.flood.linesPerSecond", Kind.INTEGER, 200);
     static final Key<Integer> LOG_BURST = new Key<>("logs.flood.burst", Kind.INTEGER, 2_000);
 
+    static final Key<Optional<java.nio.file.Path>> SECRETS_KEY =
+            new Key<>("secrets.keyFile", Kind.FILE_OR_NONE, "none");
+
     static final List<Key<?>> ALL =
             List.of(
                     HOST,
@@ -89,8 +101,11 @@ final class Keys {
                     CORS,
                     HOSTS,
                     STOP_SESSIONS,
+                    CERTIFICATE,
+                    CERTIFICATE_KEY,
+                    PLAIN_HTTP,
+                    LOG_LEVEL,
                     OPEN_METRICS,
-                    AUDIT,
                     CONNECTIONS,
                     CONNECTIONS_EACH,
                     SESSIONS,
@@ -118,7 +133,9 @@ final class Keys {
                     LOG_LINES,
                     LOG_BYTES,
                     LOG_RATE,
-                    LOG_BURST);
+                    LOG_BURST,
+                    SECRETS_KEY,
+                    AUDIT);
 
     /// What may be said of an agent.
     static final String AGENTS = "agents";

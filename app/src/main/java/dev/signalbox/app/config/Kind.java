@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -21,6 +22,8 @@ import java.util.function.BiFunction;
 /// @param reader reads the value at a path
 record Kind<T>(String expected, BiFunction<Config, String, T> reader) {
     private static final Set<String> NONE = Set.of("none", "never", "off");
+
+    private static final Set<String> LEVELS = Set.of("ERROR", "WARN", "INFO", "DEBUG", "TRACE");
 
     static final Kind<String> TEXT = new Kind<>("a text", Config::getString);
     static final Kind<Integer> INTEGER = new Kind<>("a whole number", Config::getInt);
@@ -43,6 +46,20 @@ record Kind<T>(String expected, BiFunction<Config, String, T> reader) {
             new Kind<>(
                     "a list of absolute paths",
                     (config, path) -> texts(config, path).stream().map(Kind::absolute).toList());
+
+    static final Kind<String> LOG_LEVEL =
+            new Kind<>(
+                    "ERROR, WARN, INFO, DEBUG or TRACE",
+                    (config, path) -> level(config.getString(path)));
+
+    /// Empty is none.
+    static final Kind<Optional<Path>> FILE_OR_NONE =
+            new Kind<>(
+                    "an absolute path, or none",
+                    (config, path) -> {
+                        String text = config.getString(path);
+                        return NONE.contains(text) ? Optional.empty() : Optional.of(absolute(text));
+                    });
 
     /// Empty is the best one that there is.
     static final Kind<Optional<Containment.Kind>> CONTAINMENT =
@@ -81,6 +98,14 @@ record Kind<T>(String expected, BiFunction<Config, String, T> reader) {
             throw new IllegalArgumentException("no such containment");
         }
         return Optional.of(kind);
+    }
+
+    private static String level(String text) {
+        String level = text.toUpperCase(Locale.ROOT);
+        if (!LEVELS.contains(level)) {
+            throw new IllegalArgumentException("no such level");
+        }
+        return level;
     }
 
     private static Path absolute(String text) {

@@ -21,6 +21,8 @@ import java.util.Map;
 /// @param retention which log lines a session keeps
 /// @param containment what is to find every process of a session; null = the best that there is
 /// @param agents what is said of agents, by their names; most are absent
+/// @param secretsKeyFile where the key of secrets is; null = nobody said
+/// @param logLevel of the server's own log: `ERROR`, `WARN`, `INFO`, `DEBUG` or `TRACE`
 public record Settings(
         ServerSettings server,
         boolean stopSessions,
@@ -30,7 +32,9 @@ public record Settings(
         SessionSettings sessions,
         LogRetention retention,
         Containment.@Nullable Kind containment,
-        Map<String, AgentProgram> agents) {
+        Map<String, AgentProgram> agents,
+        @Nullable Path secretsKeyFile,
+        String logLevel) {
     public Settings {
         agents = Map.copyOf(agents);
     }
@@ -71,6 +75,8 @@ public record Settings(
                 sessions,
                 retention,
                 containment,
-                agents);
+                agents,
+                secretsKeyFile,
+                logLevel);
     }
 }

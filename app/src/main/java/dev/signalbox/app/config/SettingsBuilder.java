@@ -7,6 +7,9 @@ import dev.signalbox.runtime.LogRetention;
 import dev.signalbox.runtime.SessionSettings;
 import dev.signalbox.server.ServerLimits;
 import dev.signalbox.server.ServerSettings;
+import dev.signalbox.server.tls.TlsFiles;
+
+import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,10 +34,22 @@ final class SettingsBuilder {
                 sessions(said, dataDir),
                 retention(said),
                 said.value(Keys.CONTAINMENT).orElse(null),
-                agents);
+                agents,
+                said.value(Keys.SECRETS_KEY).orElse(null),
+                said.value(Keys.LOG_LEVEL));
     }
 
     private static ServerSettings server(Configuration said) {
+        var tls = tls(said);
+        if (tls == null && !said.value(Keys.PLAIN_HTTP) && !isLoopback(said.value(Keys.HOST))) {
+            throw Configuration.invalid(
+                    "server.host is "
+                            + said.value(Keys.HOST)
+                            + ", which others can reach, and without TLS they could read tokens:"
+                            + " set server.tls.certificate and server.tls.key, or, behind a proxy"
+                            + " that has TLS, server.allowPlainHttp = true",
+                    null);
+        }
         return new ServerSettings(
                 said.value(Keys.HOST),
                 said.value(Keys.PORT),
@@ -45,7 +60,29 @@ final class SettingsBuilder {
                 Set.copyOf(said.value(Keys.CORS)),
                 Set.copyOf(said.value(Keys.HOSTS)),
                 new ServerLimits(said.value(Keys.CONNECTIONS), said.value(Keys.CONNECTIONS_EACH)),
-                said.value(Keys.OPEN_METRICS));
+                said.value(Keys.OPEN_METRICS),
+                tls);
+    }
+
+    private static @Nullable TlsFiles tls(Configuration said) {
+        @Nullable Path certificate = said.value(Keys.CERTIFICATE).orElse(null);
+        @Nullable Path key = said.value(Keys.CERTIFICATE_KEY).orElse(null);
+        if (certificate != null && key != null) {
+            return new TlsFiles(certificate, key);
+        }
+        if (certificate != null || key != null) {
+            throw Configuration.invalid(
+                    "server.tls.certificate and server.tls.key are set together or not at all",
+                    null);
+        }
+        return null;
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equalsIgnoreCase("localhost")
+                || host.matches("127(\\.\\d{1,3}){3}")
+                || host.equals("::1")
+                || host.equals("[::1]");
     }
 
     private static String journal(Configuration said) {

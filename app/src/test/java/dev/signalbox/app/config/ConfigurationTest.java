@@ -13,6 +13,7 @@ import dev.signalbox.runtime.LogRetention;
 import dev.signalbox.runtime.SessionSettings;
 import dev.signalbox.server.ServerLimits;
 import dev.signalbox.server.ServerSettings;
+import dev.signalbox.server.tls.TlsFiles;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,8 +49,11 @@ class ConfigurationTest {
                         "server.corsOrigins = []",
                         "server.allowedHosts = []",
                         "server.stopSessions = false",
+                        "server.tls.certificate = none",
+                        "server.tls.key = none",
+                        "server.allowPlainHttp = false",
+                        "server.logLevel = INFO",
                         "server.openMetrics = false",
-                        "audit.retention = 365d",
                         "limits.connections = 10000",
                         "limits.connectionsPerPrincipal = 5000",
                         "limits.sessions = 100000",
@@ -77,7 +81,9 @@ class ConfigurationTest {
                         "logs.retention.lines = 100000",
                         "logs.retention.bytes = 64MiB",
                         "logs.flood.linesPerSecond = 200",
-                        "logs.flood.burst = 2000");
+                        "logs.flood.burst = 2000",
+                        "secrets.keyFile = none",
+                        "audit.retention = 365d");
         assertThat(configuration.entries()).allMatch(entry -> entry.origin().equals("default"));
         assertThat(configuration.settings())
                 .isEqualTo(
@@ -90,7 +96,9 @@ class ConfigurationTest {
                                 SessionSettings.defaults(data),
                                 LogRetention.DEFAULT,
                                 null,
-                                Map.of()));
+                                Map.of(),
+                                null,
+                                "INFO"));
     }
 
     @Test
@@ -104,6 +112,9 @@ class ConfigurationTest {
                   heartbeatInterval = 10s
                   slowClientTimeout = 45s
                   authTimeout = 3s
+                  tls { certificate = /etc/signalbox/a.pem, key = /etc/signalbox/b.pem }
+                  allowPlainHttp = true
+                  logLevel = debug
                   corsOrigins = ["https://console.example.org"]
                   allowedHosts = [box.example.org]
                   stopSessions = true
@@ -137,6 +148,7 @@ class ConfigurationTest {
                   retention { age = 2d, lines = 500, bytes = 1MiB }
                   flood { linesPerSecond = 70, burst = 80 }
                 }
+                secrets.keyFile = /etc/signalbox/key
                 agents.claude { path = /opt/claude, env { ANTHROPIC_MODEL = opus, LIMIT = 3 }, login = host }
                 """;
 
@@ -158,7 +170,10 @@ class ConfigurationTest {
                                         Set.of("https://console.example.org"),
                                         Set.of("box.example.org"),
                                         new ServerLimits(9, 8),
-                                        true),
+                                        true,
+                                        new TlsFiles(
+                                                Path.of("/etc/signalbox/a.pem"),
+                                                Path.of("/etc/signalbox/b.pem"))),
                                 true,
                                 Duration.ofDays(30),
                                 "sqlite:other.db",
@@ -191,7 +206,65 @@ class ConfigurationTest {
                                         new Settings.AgentProgram(
                                                 Path.of("/opt/claude"),
                                                 Map.of("ANTHROPIC_MODEL", "opus", "LIMIT", "3"),
-                                                Login.HOST))));
+                                                Login.HOST)),
+                                Path.of("/etc/signalbox/key"),
+                                "DEBUG"));
+    }
+
+    @Test
+    void aVariableThatIsNearlyOneOfOursStopsTheStartAndOthersDoNot() {
+        assertThatThrownBy(() -> read("", Map.of("SIGNALBOX_SERVER_PROT", "1"), Map.of()))
+                .hasMessage(
+                        "unknown variable SIGNALBOX_SERVER_PROT; did you mean"
+                                + " SIGNALBOX_SERVER_PORT?");
+        var others = // What an orchestrator gives to every program beside a service "signalbox".
+                Map.of(
+                        "SIGNALBOX_SERVICE_HOST", "10.0.0.1",
+                        "SIGNALBOX_PORT", "tcp://10.0.0.1:7717",
+                        "SIGNALBOX_SERVER_SERVICE_HOST", "10.0.0.1",
+                        "SIGNALBOX_SERVER_PORT_7717_TCP", "tcp://10.0.0.1:7717",
+                        "SIGNALBOX_SECRETS_KEY", "k",
+                        "SIGNALBOX_URL", "http://127.0.0.1:1");
+        assertThat(read("", others, Map.of()).settings().server().port()).isEqualTo(7717);
+    }
+
+    @Test
+    void aHostThatOthersCanReachNeedsTls() {
+        for (var host : List.of("0.0.0.0", "::", "192.168.1.1", "box.example.org")) {
+            assertThatThrownBy(() -> read("server.host = \"" + host + "\"", Map.of(), Map.of()))
+                    .hasMessageContaining("server.host is " + host)
+                    .hasMessageContaining("server.allowPlainHttp = true");
+        }
+        for (var host : List.of("127.0.0.1", "127.1.2.3", "::1", "localhost")) {
+            assertThat(read("server.host = \"" + host + "\"", Map.of(), Map.of())).isNotNull();
+        }
+    }
+
+    @Test
+    void whatChangesIsNamedAndWhatNeedsARestartStaysAsItWas() {
+        var running = read("server.port = 1001, sessions.idleStop = 15m", Map.of(), Map.of());
+        var read =
+                read(
+                        """
+                        server.port = 1002
+                        server.logLevel = WARN
+                        sessions.idleStop = 900s
+                        agents.demo.env.A = b
+                        """,
+                        Map.of(),
+                        Map.of());
+        assertThat(running.changes(read))
+                .containsExactly(
+                        new Configuration.Change("server.port", false),
+                        new Configuration.Change("server.logLevel", true),
+                        new Configuration.Change("agents.demo", true));
+        var inForce = read.inForceAfter(running);
+        assertThat(inForce.settings().server().port()).isEqualTo(1001);
+        assertThat(inForce.settings().logLevel()).isEqualTo("WARN");
+        assertThat(inForce.settings().agent("demo").env()).containsEntry("A", "b");
+        assertThat(inForce.changes(read))
+                .containsExactly(new Configuration.Change("server.port", false));
+        assertThat(read.inForceAfter(inForce).changes(running)).hasSize(2);
     }
 
     @Test

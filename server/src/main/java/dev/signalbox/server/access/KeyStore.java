@@ -27,13 +27,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /// The API keys of a server, and who has which.
@@ -48,15 +42,13 @@ public final class KeyStore implements Keys, Authenticator, AutoCloseable {
 
     private static final Duration USE_PRECISION = Duration.ofMinutes(1);
     private static final Duration KEPT = Duration.ofDays(90);
-    private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
 
     /// Compared with when there is no such key, so that a wrong id takes as long as a wrong secret.
     private static final byte[] NO_KEY = new byte[32];
 
     private final KeyFile file;
     private final InstantSource clock;
-    private final ScheduledExecutorService owner =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("keys").factory());
+    private final FileOwner owner = new FileOwner("keys");
     private final Map<String, Instant> uses = new ConcurrentHashMap<>();
     private volatile Map<String, Entry> keys;
 
@@ -78,8 +70,7 @@ public final class KeyStore implements Keys, Authenticator, AutoCloseable {
         this.file = file;
         this.clock = clock;
         keys = index(file);
-        long pause = USE_PRECISION.toSeconds();
-        var _ = owner.scheduleWithFixedDelay(this::keepUses, pause, pause, TimeUnit.SECONDS);
+        owner.every(USE_PRECISION, this::keepUses);
     }
 
     /// Those in a file, which need not be there yet.
@@ -92,6 +83,11 @@ public final class KeyStore implements Keys, Authenticator, AutoCloseable {
     /// Keys that are forgotten with the process.
     public static KeyStore inMemory(InstantSource clock) {
         return new KeyStore(new KeyFile(null), clock);
+    }
+
+    /// Whether a tenant may be called so.
+    public static boolean isTenant(String tenant) {
+        return KeyRules.isTenant(tenant);
     }
 
     @Override
@@ -112,7 +108,7 @@ public final class KeyStore implements Keys, Authenticator, AutoCloseable {
                         request.expiresAt(),
                         null,
                         null);
-        return byOwner(() -> {
+        return owner.call(() -> {
             if (keys.values().stream().filter(it -> it.key().opensAt(now)).count() >= KEYS_MAX) {
                 throw new SignalboxException(
                         ErrorCode.OVERLOADED,
@@ -142,7 +138,7 @@ public final class KeyStore implements Keys, Authenticator, AutoCloseable {
 
     @Override
     public KeyView revoke(String id, @Nullable String tenant) {
-        return byOwner(() -> {
+        return owner.call(() -> {
             var entry = keys.get(id);
             if (entry == null || (tenant != null && !entry.key().tenant().equals(tenant))) {
                 throw new SignalboxException(ErrorCode.NOT_FOUND, "no key '" + id + "'");
@@ -182,17 +178,7 @@ public final class KeyStore implements Keys, Authenticator, AutoCloseable {
     /// Writes when keys were used last, and ends. Takes two seconds at most.
     @Override
     public void close() {
-        owner.execute(this::keepUses);
-        owner.shutdown();
-        try {
-            if (!owner.awaitTermination(CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.log(Level.WARNING, "the last uses of keys are not written");
-                owner.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            owner.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        owner.closeAfter(this::keepUses);
     }
 
     /// Once a minute, and only when there is something new.
@@ -235,22 +221,6 @@ public final class KeyStore implements Keys, Authenticator, AutoCloseable {
                     ErrorCode.JOURNAL_UNAVAILABLE,
                     "cannot write " + file.path() + ": " + e + "; " + otherwise,
                     e);
-        }
-    }
-
-    private <T> T byOwner(Callable<T> work) {
-        try {
-            return owner.submit(work).get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof SignalboxException named) {
-                throw named;
-            }
-            throw new IllegalStateException("keys cannot be changed", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SignalboxException(ErrorCode.INTERNAL, "interrupted", e);
-        } catch (RejectedExecutionException e) {
-            throw new SignalboxException(ErrorCode.OVERLOADED, "the server is stopping", e);
         }
     }
 

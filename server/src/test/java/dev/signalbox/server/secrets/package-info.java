@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.server.secrets;
+
+import org.jspecify.annotations.NullMarked;

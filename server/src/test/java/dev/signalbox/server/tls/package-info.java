@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.server.tls;
+
+import org.jspecify.annotations.NullMarked;
