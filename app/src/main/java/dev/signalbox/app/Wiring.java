@@ -12,10 +12,12 @@ import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.runtime.LocalSessionHost;
 import dev.signalbox.runtime.SessionHost;
+import dev.signalbox.server.Authenticator;
 import dev.signalbox.server.SignalboxServer;
 import dev.signalbox.server.TokenFileAuthenticator;
 import dev.signalbox.server.access.Authenticators;
 import dev.signalbox.server.access.KeyStore;
+import dev.signalbox.server.access.OidcAuthenticator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The one place where the parts of a server are put together, and taken apart in the other order.
@@ -74,7 +77,7 @@ final class Wiring implements AutoCloseable {
         var administrator = TokenFileAuthenticator.open(data.token());
         var kept = KeyStore.open(data.keys(), InstantSource.system());
         keys = kept;
-        var authenticator = new Authenticators(List.of(administrator, kept));
+        var authenticator = authenticator(administrator, kept);
         var containment = containment();
         try {
             var opened = Journals.open(settings.journalUrl(), data.path());
@@ -105,6 +108,15 @@ final class Wiring implements AutoCloseable {
             throw new SignalboxException(
                     ErrorCode.CONFIG_INVALID, "cannot write to " + data.path() + ": " + e, e);
         }
+    }
+
+    private Authenticators authenticator(Authenticator administrator, Authenticator keyed) {
+        var all = new ArrayList<Authenticator>(List.of(administrator, keyed));
+        var oidc = settings.oidc();
+        if (oidc != null) {
+            all.add(new OidcAuthenticator(oidc, InstantSource.system()));
+        }
+        return new Authenticators(all);
     }
 
     private Containment containment() {

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /// The door: from what a caller shows to who it is.
 final class Admission {
     static final String REFUSAL =
-            "send 'Authorization: Bearer TOKEN' with the token of DATA/token, or an API key"
-                    + " that is neither revoked nor expired";
+            "send 'Authorization: Bearer TOKEN' with the token of DATA/token, or an API key or"
+                    + " identity token that is neither revoked nor expired";
     static final String NO_LONGER = "the token is no longer valid: it was revoked or has expired";
 
     private static final String SCHEME = "Bearer ";

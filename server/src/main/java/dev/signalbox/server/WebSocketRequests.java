@@ -98,6 +98,8 @@ final class WebSocketRequests {
             return switch (failure.code()) {
                 case OVERLOADED ->
                         finish(CloseCode.TOO_MANY, Problems.closeReason(failure.detail()));
+                case ISSUER_UNAVAILABLE ->
+                        finish(CloseCode.RESTARTING, Problems.closeReason(failure.detail()));
                 case UNAUTHENTICATED ->
                         finish(CloseCode.UNAUTHENTICATED, Problems.closeReason(failure.detail()));
                 default -> finish(CloseCode.UNAUTHENTICATED, "the first frame is auth");

@@ -39,19 +39,9 @@ final class WebSocketUpgrade extends ConfigurationCustomizer implements WebSocke
     @Override
     public @Nullable FrameHandler negotiate(
             ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
-        @Nullable String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-        @Nullable Credentials shown = null;
-        if (header != null) {
-            shown = context.admission().byHeader(header);
-            if (shown == null) {
-                Gate.write(
-                        response,
-                        callback,
-                        Problem.of(ErrorCode.UNAUTHENTICATED, Admission.REFUSAL, PATH));
-                return null;
-            }
-        }
+        @Nullable Credentials shown;
         try {
+            shown = shown(request);
             context.streams().requireRoom();
         } catch (SignalboxException e) {
             context.metrics().refused(e.code());
@@ -64,5 +54,20 @@ final class WebSocketUpgrade extends ConfigurationCustomizer implements WebSocke
         }
         response.setExtensions(List.of()); // Compression costs more than the loopback saves.
         return new WebSocketConnection(numbers.incrementAndGet(), context, shown);
+    }
+
+    /// Null when nothing is shown.
+    ///
+    /// @throws SignalboxException `UNAUTHENTICATED`, `ISSUER_UNAVAILABLE`
+    private @Nullable Credentials shown(ServerUpgradeRequest request) {
+        @Nullable String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+        if (header == null) {
+            return null;
+        }
+        @Nullable Credentials shown = context.admission().byHeader(header);
+        if (shown == null) {
+            throw new SignalboxException(ErrorCode.UNAUTHENTICATED, Admission.REFUSAL);
+        }
+        return shown;
     }
 }

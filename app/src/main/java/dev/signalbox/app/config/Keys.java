@@ -34,6 +34,13 @@ final class Keys {
             new Key<>("limits.sessionsPerPrincipal", Kind.INTEGER, 20_000);
     static final Key<Integer> ENVIRONMENTS = new Key<>("limits.environments", Kind.INTEGER, 500);
 
+    static final Key<String> OIDC_ISSUER = new Key<>("auth.oidc.issuer", Kind.TEXT, "");
+    static final Key<String> OIDC_AUDIENCE = new Key<>("auth.oidc.audience", Kind.TEXT, "");
+    static final Key<String> OIDC_JWKS = new Key<>("auth.oidc.jwksUrl", Kind.TEXT, "");
+    static final Key<String> OIDC_NAME = new Key<>("auth.oidc.nameClaim", Kind.TEXT, "sub");
+    static final Key<String> OIDC_ROLES = new Key<>("auth.oidc.rolesClaim", Kind.TEXT, "roles");
+    static final Key<String> OIDC_TENANT = new Key<>("auth.oidc.tenantClaim", Kind.TEXT, "tenant");
+
     static final Key<String> JOURNAL = new Key<>("journal.url", Kind.TEXT, "sqlite:");
 
     static final Key<Duration> IDLE_STOP =
@@ -83,6 +90,12 @@ final class Keys {
                     SESSIONS,
                     SESSIONS_EACH,
                     ENVIRONMENTS,
+                    OIDC_ISSUER,
+                    OIDC_AUDIENCE,
+                    OIDC_JWKS,
+                    OIDC_NAME,
+                    OIDC_ROLES,
+                    OIDC_TENANT,
                     JOURNAL,
                     IDLE_STOP,
                     UNLOAD,

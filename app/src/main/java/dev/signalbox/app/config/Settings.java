@@ -3,6 +3,7 @@ package dev.signalbox.app.config;
 import dev.signalbox.environment.Containment;
 import dev.signalbox.runtime.SessionSettings;
 import dev.signalbox.server.ServerSettings;
+import dev.signalbox.server.access.OidcSettings;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +12,14 @@ import java.util.Map;
 
 /// Everything that a server was told.
 ///
+/// @param oidc whose identity tokens are accepted; null = nobody's
 /// @param stopSessions whether the sessions' execution environments are stopped with the server
 /// @param journalUrl as [dev.signalbox.journal.Journals#open] takes it; may hold a password
 /// @param containment what is to find every process of a session; null = the best that there is
 /// @param agents what is said of agents, by their names; most are absent
 public record Settings(
         ServerSettings server,
+        @Nullable OidcSettings oidc,
         boolean stopSessions,
         String journalUrl,
         SessionSettings sessions,
@@ -54,6 +57,12 @@ public record Settings(
     /// The same with another place to listen at.
     public Settings listeningAt(String host, int port) {
         return new Settings(
-                server.at(host, port), stopSessions, journalUrl, sessions, containment, agents);
+                server.at(host, port),
+                oidc,
+                stopSessions,
+                journalUrl,
+                sessions,
+                containment,
+                agents);
     }
 }

@@ -11,6 +11,7 @@ import dev.signalbox.runtime.HostLimits;
 import dev.signalbox.runtime.SessionSettings;
 import dev.signalbox.server.ServerLimits;
 import dev.signalbox.server.ServerSettings;
+import dev.signalbox.server.access.OidcSettings;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +54,12 @@ class ConfigurationTest {
                         "limits.sessions = 100000",
                         "limits.sessionsPerPrincipal = 20000",
                         "limits.environments = 500",
+                        "auth.oidc.issuer = ",
+                        "auth.oidc.audience = ",
+                        "auth.oidc.jwksUrl = ",
+                        "auth.oidc.nameClaim = sub",
+                        "auth.oidc.rolesClaim = roles",
+                        "auth.oidc.tenantClaim = tenant",
                         "journal.url = sqlite:",
                         "sessions.idleStop = 15m",
                         "sessions.unloadAfter = 5m",
@@ -74,6 +82,7 @@ class ConfigurationTest {
                 .isEqualTo(
                         new Settings(
                                 ServerSettings.defaults(),
+                                null,
                                 false,
                                 "sqlite:",
                                 SessionSettings.defaults(data),
@@ -103,6 +112,14 @@ class ConfigurationTest {
                   sessions = 5
                   sessionsPerPrincipal = 4
                   environments = 3
+                }
+                auth.oidc {
+                  issuer = "https://id.example.org/realm"
+                  audience = signalbox
+                  jwksUrl = "https://id.example.org/keys"
+                  nameClaim = email
+                  rolesClaim = realm_access.roles
+                  tenantClaim = org
                 }
                 journal.url = "sqlite:other.db"
                 sessions {
@@ -142,6 +159,13 @@ class ConfigurationTest {
                                         Set.of("box.example.org"),
                                         new ServerLimits(9, 8),
                                         true),
+                                new OidcSettings(
+                                        URI.create("https://id.example.org/realm"),
+                                        "signalbox",
+                                        URI.create("https://id.example.org/keys"),
+                                        "email",
+                                        "realm_access.roles",
+                                        "org"),
                                 true,
                                 "sqlite:other.db",
                                 new SessionSettings(
