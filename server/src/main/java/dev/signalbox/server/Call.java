@@ -67,15 +67,31 @@ final class Call {
     ///   says where it is wrong
     <T> T body(Class<T> type) {
         byte[] body = readBody();
-        requireJson();
         if (body.length == 0) {
+            requireJson();
             throw new SignalboxException(ErrorCode.BAD_REQUEST, "the body is empty: send JSON");
         }
+        return parse(body, type);
+    }
+
+    private <T> T parse(byte[] body, Class<T> type) {
+        requireJson();
         try {
             return ProtocolJson.read(body, type);
         } catch (ProtocolException e) {
             throw new SignalboxException(ErrorCode.BAD_REQUEST, Problems.describe(e), e);
         }
+    }
+
+    /// As [#body]; the other one where there is none.
+    <T> T bodyOr(Class<T> type, T otherwise) {
+        byte[] body = readBody();
+        return body.length == 0 ? otherwise : parse(body, type);
+    }
+
+    /// Where the request comes from.
+    String address() {
+        return http.req().getRemoteAddr();
     }
 
     /// Answers with JSON.

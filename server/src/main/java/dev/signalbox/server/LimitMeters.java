@@ -17,6 +17,8 @@ final class LimitMeters {
         limit(registry, "environments", host.environments());
         limit(registry, "connections", limits.connections());
         limit(registry, "connectionsPerPrincipal", limits.connectionsPerPrincipal());
+        limit(registry, "requestsPerSecond", limits.requestsPerSecond());
+        limit(registry, "failedAuthPerMinute", limits.failedAuthPerMinute());
         limit(registry, "sockets", limits.sockets());
         limit(registry, "mailbox", HostLimits.MAILBOX_MESSAGES);
         limit(registry, "queue", HostLimits.QUEUE_MESSAGES);

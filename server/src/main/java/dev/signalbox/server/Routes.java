@@ -19,24 +19,21 @@ import org.jspecify.annotations.Nullable;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 
 /// Every path of the REST interface, and who answers it.
 final class Routes {
     private static final System.Logger LOG = System.getLogger(Routes.class.getName());
     private static final String SESSION = SessionResource.PATH + "/{id}";
 
-    /// As often as the journal is tried again.
-    private static final String RETRY_AFTER_SECONDS = "2";
-
+    private static final String STREAM = "/events/stream";
     private static final String BEGAN = "signalbox.began";
-    private static final Set<Integer> RETRY_STATUSES = Set.of(429, 503);
 
     private final ServerSettings settings;
     private final SessionHost host;
     private final Access access;
     private final Admission admission;
     private final KeyResource keys;
+    private final SignInResource signIns;
     private final SessionResource sessions;
     private final MessageResource messages;
     private final EventResource events;
@@ -49,6 +46,7 @@ final class Routes {
         access = shared.access();
         admission = shared.admission();
         keys = new KeyResource(shared.keys(), access, shared.idempotency(), shared.check()::soon);
+        signIns = new SignInResource(admission, access, shared.check()::soon);
         sessions = new SessionResource(host, access, shared.idempotency());
         messages = new MessageResource(host, access, shared.idempotency());
         events = new EventResource(host, access);
@@ -94,7 +92,7 @@ final class Routes {
         routes.get(SESSION + "/permissions/grants", by(messages::grants));
         routes.delete(SESSION + "/permissions/grants/{grantId}", by(messages::revoke));
         routes.get(SESSION + "/events", by(events::events));
-        routes.get(SESSION + "/events/stream", by(stream::serve));
+        routes.get(SESSION + STREAM, by(stream::serve));
         routes.get(SESSION + "/logs", by(events::logs));
         for (var action : EnvironmentAction.values()) {
             String name = ProtocolJson.tree(action).asString();
@@ -105,6 +103,10 @@ final class Routes {
     }
 
     private void addOthers(RoutesConfig routes) {
+        routes.get(SignInResource.ME, by(signIns::me));
+        routes.post(SignInResource.TICKETS, by(signIns::ticket));
+        routes.post(SignInResource.SIGN_IN, by(signIns::signIn));
+        routes.post(SignInResource.SIGN_OUT, by(signIns::signOut));
         routes.get(KeyResource.PATH, by(keys::list));
         routes.post(KeyResource.PATH, by(keys::create));
         routes.delete(KeyResource.PATH + "/{keyId}", by(keys::revoke));
@@ -155,11 +157,21 @@ final class Routes {
     }
 
     private void authenticate(Context http) {
-        @Nullable Credentials shown = admission.byHeader(http.header("Authorization"));
-        if (shown == null) {
-            throw new SignalboxException(ErrorCode.UNAUTHENTICATED, Admission.REFUSAL);
+        @Nullable String header = http.header("Authorization");
+        boolean isSignIn = http.path().equals(SignInResource.SIGN_IN);
+        if (isSignIn && header == null) {
+            return; // Its body shows a ticket.
         }
-        http.attribute(Call.CREDENTIALS, shown);
+        boolean takesTicket = http.path().endsWith(STREAM);
+        http.attribute(
+                Call.CREDENTIALS,
+                admission.admit(
+                        new Admission.Shown(
+                                http.req().getRemoteAddr(),
+                                header,
+                                takesTicket ? http.queryParam("ticket") : null,
+                                http.cookie(SignInResource.cookieName(http)),
+                                http.header(SignInResource.TOKEN_HEADER))));
     }
 
     private void answerIfViewer(Call call, Object body) {
@@ -196,8 +208,9 @@ final class Routes {
         if (problem.status() == 401) {
             http.header("WWW-Authenticate", "Bearer");
         }
-        if (problem.retryable() && RETRY_STATUSES.contains(problem.status())) {
-            http.header("Retry-After", RETRY_AFTER_SECONDS);
+        @Nullable String retryAfter = Problems.retryAfter(problem);
+        if (retryAfter != null) {
+            http.header("Retry-After", retryAfter);
         }
         http.status(problem.status())
                 .contentType("application/problem+json")

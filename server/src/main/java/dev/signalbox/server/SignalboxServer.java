@@ -72,7 +72,10 @@ public final class SignalboxServer implements AutoCloseable {
                         settings,
                         host,
                         new Access(host),
-                        new Admission(authenticator),
+                        new Admission(
+                                authenticator,
+                                new RequestRates(settings.limits(), System::nanoTime),
+                                clock),
                         keys,
                         check,
                         new Idempotency(System::nanoTime),

@@ -32,6 +32,7 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
     private final long number;
     private final WebSocketContext context;
     private final @Nullable Credentials shown;
+    private final String address;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch tooLargeRead = new CountDownLatch(1);
     private ByteArrayOutputStream message = new ByteArrayOutputStream(0);
@@ -43,7 +44,10 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
 
     /// @param number for the names of its thread and log lines
     /// @param shown what the upgrade request showed; null = the first frame does
-    WebSocketConnection(long number, WebSocketContext context, @Nullable Credentials shown) {
+    /// @param address where the client is
+    WebSocketConnection(
+            long number, WebSocketContext context, @Nullable Credentials shown, String address) {
+        this.address = address;
         this.number = number;
         this.context = context;
         this.shown = shown;
@@ -62,7 +66,11 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
         pump = writes;
         requests =
                 new WebSocketRequests(
-                        context, writes, outlet::batch, who -> context.streams().admit(this, who));
+                        context,
+                        writes,
+                        outlet::batch,
+                        who -> context.streams().admit(this, who),
+                        address);
         if (!context.streams().add(this)) {
             opened.close(CloseCode.RESTARTING, "restarting", callback);
             return;

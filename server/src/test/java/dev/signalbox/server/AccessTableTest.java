@@ -86,7 +86,7 @@ class AccessTableTest {
                                 Duration.ofSeconds(30), // Who shows no token is to be heard.
                                 usual.corsOrigins(),
                                 usual.allowedHosts(),
-                                usual.limits(),
+                                new ServerLimits(1_000, 1_000, 2_000, 10_000),
                                 false));
         for (var role : WHO.subList(1, WHO.size())) {
             var key = new CreateKey(name(role), List.of(role), null, null);

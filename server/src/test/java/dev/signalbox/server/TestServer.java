@@ -41,10 +41,31 @@ final class TestServer implements AutoCloseable {
 
     /// @param keys closed with the server
     TestServer(ServerSettings settings, KeyStore keys) {
+        this(settings, keys, _ -> null);
+    }
+
+    /// @param others who else has tokens
+    TestServer(ServerSettings settings, KeyStore keys, Authenticator others) {
         this.keys = keys;
-        var all = new Authenticators(List.of(TestServer::authenticate, keys));
+        var all = new Authenticators(List.of(TestServer::authenticate, keys, others));
         server = new SignalboxServer(settings, host, all, keys);
         port = server.start();
+    }
+
+    /// The same with other limits.
+    static ServerSettings limited(ServerLimits limits) {
+        var usual = settings();
+        return new ServerSettings(
+                usual.host(),
+                usual.port(),
+                usual.maxBodyBytes(),
+                usual.heartbeatInterval(),
+                usual.slowClientTimeout(),
+                usual.authTimeout(),
+                usual.corsOrigins(),
+                usual.allowedHosts(),
+                limits,
+                usual.openMetrics());
     }
 
     /// Heartbeats every 200 ms, a free port.

@@ -41,6 +41,7 @@ public final class LocalIssuer implements AutoCloseable {
 
     private final HttpServer http;
     private final AtomicInteger keyRequests = new AtomicInteger();
+    private final AtomicInteger refusedRequests = new AtomicInteger();
     private volatile List<JWK> published = List.of();
     private volatile boolean isDown;
     private volatile String says;
@@ -115,6 +116,11 @@ public final class LocalIssuer implements AutoCloseable {
         return keyRequests.get();
     }
 
+    /// How often somebody asked while it was down.
+    public int refusedRequests() {
+        return refusedRequests.get();
+    }
+
     /// A token of `anna`, prompter of tenant `acme`, for an hour.
     ///
     /// @param change what it says otherwise
@@ -150,6 +156,9 @@ public final class LocalIssuer implements AutoCloseable {
         try (exchange) {
             byte[] body = json.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
+            if (isDown) {
+                refusedRequests.incrementAndGet();
+            }
             exchange.sendResponseHeaders(isDown ? 503 : 200, body.length);
             exchange.getResponseBody().write(body);
         }
