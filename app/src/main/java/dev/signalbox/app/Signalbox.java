@@ -35,6 +35,7 @@ import java.util.Set;
             ConvertCommand.class,
             AgentsCommand.class,
             KeysCommand.class,
+            SigninCommand.class,
             DoctorCommand.class,
             ConfigCommand.class,
             BenchCommand.class,

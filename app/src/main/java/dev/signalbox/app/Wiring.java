@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -163,6 +164,15 @@ final class Wiring implements AutoCloseable {
         var running = server;
         int port = running == null ? settings.server().port() : running.port();
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /// Signs a browser in as the administrator, once.
+    String signInLink() {
+        var running = server;
+        if (running == null) {
+            throw new IllegalStateException("no server runs");
+        }
+        return SigninCommand.link(URI.create(url()), running.signInTicket(token()));
     }
 
     /// The administrator's bearer token.

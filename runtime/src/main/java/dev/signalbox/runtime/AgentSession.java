@@ -37,6 +37,7 @@ final class AgentSession implements AutoCloseable {
     record Parts(
             Claim claim,
             String agent,
+            String tenant,
             SessionState state,
             SessionRuntimeState shown,
             SessionSettings settings,
@@ -50,6 +51,7 @@ final class AgentSession implements AutoCloseable {
 
     private final String sessionId;
     private final String agent;
+    private final String tenant;
     private final SessionTail tail;
     private final Mailbox<SessionInput> mailbox = new Mailbox<>(HostLimits.MAILBOX_MESSAGES);
     private final Supervisor supervisor;
@@ -59,6 +61,7 @@ final class AgentSession implements AutoCloseable {
     private AgentSession(Parts parts) {
         this.sessionId = parts.claim().sessionId();
         this.agent = parts.agent();
+        this.tenant = parts.tenant();
         this.tail = parts.tail();
         this.supervisor = parts.supervisor().apply(this);
         this.owner = new SessionOwner(parts, mailbox, supervisor, () -> parts.onEnd().accept(this));
@@ -76,6 +79,11 @@ final class AgentSession implements AutoCloseable {
 
     String sessionId() {
         return sessionId;
+    }
+
+    /// Whose session it is.
+    String tenant() {
+        return tenant;
     }
 
     Mailbox<SessionInput> mailbox() {

@@ -13,8 +13,10 @@ final class LimitMeters {
     static void bind(MeterRegistry registry, HostLimits host, ServerSettings settings) {
         var limits = settings.limits();
         limit(registry, "sessions", host.sessions());
+        limit(registry, "sessionsPerTenant", host.sessionsPerTenant());
         limit(registry, "sessionsPerPrincipal", host.sessionsPerPrincipal());
         limit(registry, "environments", host.environments());
+        limit(registry, "activeQueriesPerPrincipal", host.activeQueriesPerPrincipal());
         limit(registry, "connections", limits.connections());
         limit(registry, "connectionsPerPrincipal", limits.connectionsPerPrincipal());
         limit(registry, "requestsPerSecond", limits.requestsPerSecond());

@@ -103,6 +103,7 @@ final class Problems {
                     case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
                     case 413, 414, 431 -> ErrorCode.PAYLOAD_TOO_LARGE;
                     case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
+                    case 501, 505 -> ErrorCode.BAD_REQUEST; // An HTTP that is not spoken here.
                     default -> status < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL;
                 };
         return new Problem(

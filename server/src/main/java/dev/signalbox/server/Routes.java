@@ -74,6 +74,7 @@ final class Routes {
         routes.after(this::count);
         addSessions(routes);
         addOthers(routes);
+        Pages.add(routes);
         addFailures(routes);
     }
 

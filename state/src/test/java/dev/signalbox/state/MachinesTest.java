@@ -167,7 +167,8 @@ class MachinesTest {
         assertThat(name(state.executionEnvironment())).isEqualTo("error");
         assertThat(state.activeQuery())
                 .isEqualTo(
-                        new ActiveQueryState.Running("q1", T0.plusMillis(750), QueryOrigin.CLIENT));
+                        new ActiveQueryState.Running(
+                                "q1", T0.plusMillis(750), QueryOrigin.CLIENT, null));
         assertThat(state.runtime(true).activeQuery())
                 .isEqualTo(
                         new SessionRuntimeState.ActiveQuery(

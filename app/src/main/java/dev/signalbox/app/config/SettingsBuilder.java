@@ -44,7 +44,11 @@ final class SettingsBuilder {
                 said.value(Keys.AUTH),
                 Set.copyOf(said.value(Keys.CORS)),
                 Set.copyOf(said.value(Keys.HOSTS)),
-                new ServerLimits(said.value(Keys.CONNECTIONS), said.value(Keys.CONNECTIONS_EACH)),
+                new ServerLimits(
+                        said.value(Keys.CONNECTIONS),
+                        said.value(Keys.CONNECTIONS_EACH),
+                        said.value(Keys.REQUESTS_EACH),
+                        said.value(Keys.FAILURES_EACH)),
                 said.value(Keys.OPEN_METRICS));
     }
 
@@ -95,8 +99,10 @@ final class SettingsBuilder {
         try {
             return new HostLimits(
                     said.value(Keys.SESSIONS),
+                    said.value(Keys.SESSIONS_TENANT),
                     said.value(Keys.SESSIONS_EACH),
-                    said.value(Keys.ENVIRONMENTS));
+                    said.value(Keys.ENVIRONMENTS),
+                    said.value(Keys.QUERIES_EACH));
         } catch (IllegalArgumentException e) {
             throw Configuration.invalid(String.valueOf(e.getMessage()), e);
         }

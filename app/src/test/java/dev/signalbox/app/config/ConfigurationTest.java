@@ -51,9 +51,13 @@ class ConfigurationTest {
                         "server.openMetrics = false",
                         "limits.connections = 10000",
                         "limits.connectionsPerPrincipal = 5000",
+                        "limits.requestsPerSecond = 2000",
+                        "limits.failedAuthPerMinute = 60",
                         "limits.sessions = 100000",
+                        "limits.sessionsPerTenant = 50000",
                         "limits.sessionsPerPrincipal = 20000",
                         "limits.environments = 500",
+                        "limits.activeQueriesPerPrincipal = 500",
                         "auth.oidc.issuer = ",
                         "auth.oidc.audience = ",
                         "auth.oidc.jwksUrl = ",
@@ -109,9 +113,13 @@ class ConfigurationTest {
                 limits {
                   connections = 9
                   connectionsPerPrincipal = 8
+                  requestsPerSecond = 7
+                  failedAuthPerMinute = 6
                   sessions = 5
+                  sessionsPerTenant = 12
                   sessionsPerPrincipal = 4
                   environments = 3
+                  activeQueriesPerPrincipal = 2
                 }
                 auth.oidc {
                   issuer = "https://id.example.org/realm"
@@ -157,7 +165,7 @@ class ConfigurationTest {
                                         Duration.ofSeconds(3),
                                         Set.of("https://console.example.org"),
                                         Set.of("box.example.org"),
-                                        new ServerLimits(9, 8),
+                                        new ServerLimits(9, 8, 7, 6),
                                         true),
                                 new OidcSettings(
                                         URI.create("https://id.example.org/realm"),
@@ -187,7 +195,7 @@ class ConfigurationTest {
                                                 Duration.ofSeconds(30)),
                                         List.of(Path.of("/srv/work")),
                                         List.of("ticket-[0-9]+"),
-                                        new HostLimits(5, 4, 3)),
+                                        new HostLimits(5, 12, 4, 3, 2)),
                                 Containment.Kind.MARKERS,
                                 Map.of(
                                         "claude",
