@@ -19,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 /// Thousands of requests and frames that are wrong in every way a seed comes upon: each is answered
 /// as the contract says, none is an error of the server's own, and the server works afterwards.
@@ -50,6 +52,8 @@ class FuzzTest {
                 }
                 request(server, noise, i, wrong);
             }
+            System.out.println("answers " + answers);
+            assertThat(answers.keySet()).contains(200, 400, 401, 404, 405);
             noise.about(server.create());
             frames(server, noise, wrong);
             assertThat(wrong).as("seed %d", SEED).isEmpty();
@@ -65,7 +69,9 @@ class FuzzTest {
         }
     }
 
-    private static void request(LiveServer server, Noise noise, int number, List<String> wrong) {
+    private final Map<Integer, Integer> answers = new TreeMap<>();
+
+    private void request(LiveServer server, Noise noise, int number, List<String> wrong) {
         byte[] request = noise.request(server.port);
         try (var raw = new RawSocket(server.port)) {
             raw.write(request);
@@ -73,10 +79,15 @@ class FuzzTest {
             String head = raw.headOrEnd();
             boolean isStream = head.contains("text/event-stream") || head.contains(" 101 ");
             int status = status(head);
+            answers.merge(status, 1, Integer::sum);
             boolean isError = status >= 500 && status != 501 && status != 505;
             if (isError || (status < 0 && !noise.isTorn())) {
-                wrong.add(number + ": " + head.lines().findFirst().orElse("nothing") + " to\n"
-                        + new String(request, StandardCharsets.ISO_8859_1));
+                wrong.add(
+                        number
+                                + ": "
+                                + head.lines().findFirst().orElse("nothing")
+                                + " to\n"
+                                + new String(request, StandardCharsets.ISO_8859_1));
             } else if (status >= 400 && !isStream && !head.contains("application/problem+json")) {
                 wrong.add(number + ": no problem, but " + head);
             }
@@ -89,6 +100,7 @@ class FuzzTest {
     }
 
     private static void frames(LiveServer server, Noise noise, List<String> wrong) {
+        int replies = 0;
         for (int sent = 0; sent < FRAMES; ) {
             try (var raw = RawSocket.upgraded(server.port, 1 << 16)) {
                 List<String> all = new ArrayList<>();
@@ -100,6 +112,7 @@ class FuzzTest {
                 // A ping and a close: what comes before the answer to it answers those before.
                 raw.write(new byte[] {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 3, (byte) 0xe8});
                 String said = raw.textsToTheEnd();
+                replies += said.split("\"reply\"", -1).length - 1;
                 if (said.contains("\"INTERNAL\"") || said.contains("close 1011")) {
                     wrong.add(said + " to\n" + String.join("\n", all));
                 }
@@ -108,6 +121,8 @@ class FuzzTest {
                 sent += 1;
             }
         }
+        System.out.println("replies " + replies);
+        assertThat(replies).as("most frames are answered").isGreaterThan(FRAMES / 4);
     }
 
     private static void assertWorks(LiveServer server) throws IOException {

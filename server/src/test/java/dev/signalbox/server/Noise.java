@@ -40,33 +40,126 @@ final class Noise {
                     "/X");
     private static final List<String> PARAMETERS =
             List.of(
-                    "after", "limit", "types", "tracks", "order", "minLogLevel", "deltas", "source",
-                    "contains", "cursor", "status", "agent", "active", "q", "ticket", "x");
+                    "after",
+                    "limit",
+                    "types",
+                    "tracks",
+                    "order",
+                    "minLogLevel",
+                    "deltas",
+                    "source",
+                    "contains",
+                    "cursor",
+                    "status",
+                    "agent",
+                    "active",
+                    "q",
+                    "ticket",
+                    "x");
     private static final List<String> FIELDS =
             List.of(
-                    "agent", "key", "environment", "options", "name", "metadata", "workspace",
-                    "content", "messageId", "mode", "optionId", "message", "answers", "roles",
-                    "tenant", "expiresAt", "use", "ticket", "type", "id", "sessionId", "after",
-                    "epoch", "batch", "filter", "requestId", "idempotencyKey", "token");
+                    "agent",
+                    "key",
+                    "environment",
+                    "options",
+                    "name",
+                    "metadata",
+                    "workspace",
+                    "content",
+                    "messageId",
+                    "mode",
+                    "optionId",
+                    "message",
+                    "answers",
+                    "roles",
+                    "tenant",
+                    "expiresAt",
+                    "use",
+                    "ticket",
+                    "type",
+                    "id",
+                    "sessionId",
+                    "after",
+                    "epoch",
+                    "batch",
+                    "filter",
+                    "requestId",
+                    "idempotencyKey",
+                    "token");
     private static final List<String> VALUES =
             List.of(
-                    "0", "-1", "1", "9223372036854775807", "9223372036854775808", "1e999", "-0",
-                    "true", "null", "\"\"", "\"fake\"", "\"\\u0000\"", "\"\\ud800\"", "[]", "{}",
-                    "[[]]", "{\"path\":\"/\"}", "{\"env\":{\"A\":1}}", "{\"a\":{\"b\":[1,2,{}]}}",
-                    "\"queue\"", "\"full\"", "\"2026-11-23T10:00:00Z\"", "[\"viewer\"]",
-                    "{\"minLogLevel\":\"loud\"}", "{\"types\":[null]}", "[{\"type\":\"text\"}]",
-                    "[{\"type\":\"text\",\"text\":\"x\"}]", "\"../../etc\"", "1.5", "NaN");
+                    "0",
+                    "-1",
+                    "1",
+                    "9223372036854775807",
+                    "9223372036854775808",
+                    "1e999",
+                    "-0",
+                    "true",
+                    "null",
+                    "\"\"",
+                    "\"fake\"",
+                    "\"\\u0000\"",
+                    "\"\\ud800\"",
+                    "[]",
+                    "{}",
+                    "[[]]",
+                    "{\"path\":\"/\"}",
+                    "{\"env\":{\"A\":1}}",
+                    "{\"a\":{\"b\":[1,2,{}]}}",
+                    "\"queue\"",
+                    "\"full\"",
+                    "\"2026-11-23T10:00:00Z\"",
+                    "[\"viewer\"]",
+                    "{\"minLogLevel\":\"loud\"}",
+                    "{\"types\":[null]}",
+                    "[{\"type\":\"text\"}]",
+                    "[{\"type\":\"text\",\"text\":\"x\"}]",
+                    "\"../../etc\"",
+                    "1.5",
+                    "NaN");
     private static final List<String> TEXTS =
             List.of(
-                    "", "x", "%00", "%", "%zz", "%c3%28", "..%2f..", "%2e%2e", "a%20b", "-1", "0",
-                    "99999999999999999999", "1001", "%F0%9F%92%A5", "a,b,,", "asc", "desc", "null",
-                    "%7B%7D", "error", "conversation", "true", "'%20or%201=1", "{id}", "a;b", "a=b",
-                    "%0d%0aX:y", "x".repeat(3_000));
+                    "",
+                    "x",
+                    "%00",
+                    "%",
+                    "%zz",
+                    "%c3%28",
+                    "..%2f..",
+                    "%2e%2e",
+                    "a%20b",
+                    "-1",
+                    "0",
+                    "99999999999999999999",
+                    "1001",
+                    "%F0%9F%92%A5",
+                    "a,b,,",
+                    "asc",
+                    "desc",
+                    "null",
+                    "%7B%7D",
+                    "error",
+                    "conversation",
+                    "true",
+                    "'%20or%201=1",
+                    "{id}",
+                    "a;b",
+                    "a=b",
+                    "%0d%0aX:y",
+                    "x".repeat(3_000));
     private static final List<String> TYPES =
             List.of(
-                    "auth", "session:join", "session:leave", "session:message",
-                    "session:interrupt", "session:permission", "sessions:watch",
-                    "sessions:unwatch", "nothing", "");
+                    "auth",
+                    "session:join",
+                    "session:leave",
+                    "session:message",
+                    "session:interrupt",
+                    "session:permission",
+                    "sessions:watch",
+                    "sessions:unwatch",
+                    "nothing",
+                    "");
 
     private final Random random;
     private String session = "none";
@@ -89,7 +182,8 @@ final class Noise {
     byte[] request(int port) {
         isTorn = false;
         var out = new ByteArrayOutputStream();
-        String version = chance(30) ? pick(List.of("HTTP/1.0", "HTTP/2.0", "HTTP/9", "")) : "HTTP/1.1";
+        String version =
+                chance(30) ? pick(List.of("HTTP/1.0", "HTTP/2.0", "HTTP/9", "")) : "HTTP/1.1";
         String head = pick(METHODS) + " " + path() + query() + " " + version + "\r\n";
         if (!chance(40)) {
             head += "Host: 127.0.0.1:" + port + "\r\n";
@@ -97,16 +191,28 @@ final class Noise {
         head += header("Authorization", "Bearer " + TestServer.TOKEN, 15);
         head += header("Content-Type", "application/json", 6);
         head += chance(4) ? header("Idempotency-Key", text(), 2) : "";
-        head += chance(8) ? header("Last-Event-ID", pick(List.of("1-1", "x", "1-", "-", "1-x", "9-9")), 2) : "";
+        head +=
+                chance(8)
+                        ? header(
+                                "Last-Event-ID",
+                                pick(List.of("1-1", "x", "1-", "-", "1-x", "9-9")),
+                                2)
+                        : "";
         head += chance(12) ? header("Cookie", "signalbox_" + port + "=" + text(), 2) : "";
         head += chance(12) ? header("Signalbox-Csrf", text(), 2) : "";
         head += chance(12) ? header("Origin", text(), 2) : "";
-        head += chance(20) ? "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" : "";
+        head +=
+                chance(20)
+                        ? "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                        : "";
         head += chance(60) ? text() + "\r\n" : "";
         byte[] body = chance(3) ? new byte[0] : body();
         int length = chance(25) ? body.length + random.nextInt(5) - 2 : body.length;
         isTorn = length != body.length || !version.startsWith("HTTP/1");
-        head += chance(40) ? "Transfer-Encoding: chunked\r\n" : "Content-Length: " + length + "\r\n";
+        head +=
+                chance(40)
+                        ? "Transfer-Encoding: chunked\r\n"
+                        : "Content-Length: " + length + "\r\n";
         isTorn |= head.contains("chunked");
         out.writeBytes((head + "Connection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
         out.writeBytes(body);

@@ -159,7 +159,8 @@ final class RawSocket implements AutoCloseable {
                 int opcode = in.readUnsignedByte() & 0x0f;
                 byte[] payload = in.readNBytes((int) length());
                 if (opcode == 8) {
-                    int code = payload.length < 2 ? 0 : (payload[0] & 0xff) << 8 | payload[1] & 0xff;
+                    int code =
+                            payload.length < 2 ? 0 : (payload[0] & 0xff) << 8 | payload[1] & 0xff;
                     return all.append("close ").append(code).toString();
                 }
                 all.append(new String(payload, StandardCharsets.UTF_8)).append('\n');
