@@ -97,7 +97,7 @@ class FullDiskFaultTest {
 
     @Test
     void anAgentThatIsNotReadForWantOfRoomIsNotSilent() throws Exception {
-        var silenceMax = Duration.ofSeconds(3);
+        var silenceMax = Duration.ofSeconds(6);
         try (var disk = FaultyDisk.inMemory(folder.resolve("disk"), 48)) {
             var driver = new AtomicReference<Slow>();
             try (var loop =
