@@ -92,7 +92,7 @@ final class Gate extends Handler.Wrapper {
         headers.put(
                 "Access-Control-Allow-Headers",
                 "Authorization, Content-Type, Idempotency-Key, Last-Event-ID");
-        headers.put("Access-Control-Expose-Headers", "Idempotency-Replayed, Location");
+        headers.put("Access-Control-Expose-Headers", "Idempotency-Replayed, Location, Retry-After");
         headers.put("Access-Control-Max-Age", "600");
     }
 }
