@@ -105,11 +105,11 @@ class FuzzTest {
             try (var raw = RawSocket.upgraded(server.port, 1 << 16)) {
                 List<String> all = new ArrayList<>();
                 for (int i = 0; i < 20; i++, sent++) {
-                    byte[] frame = noise.frame();
+                    byte[] frame = i < 19 ? noise.frame() : noise.lastFrame();
                     all.add(new String(frame, StandardCharsets.ISO_8859_1));
                     raw.write(frame);
                 }
-                // A ping and a close: what comes before the answer to it answers those before.
+                // The server closes when it has answered what came before.
                 raw.write(new byte[] {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 3, (byte) 0xe8});
                 String said = raw.textsToTheEnd();
                 replies += said.split("\"reply\"", -1).length - 1;
@@ -122,7 +122,7 @@ class FuzzTest {
             }
         }
         System.out.println("replies " + replies);
-        assertThat(replies).as("most frames are answered").isGreaterThan(FRAMES / 4);
+        assertThat(replies).as("most frames are answered").isGreaterThan(FRAMES / 2);
     }
 
     private static void assertWorks(LiveServer server) throws IOException {

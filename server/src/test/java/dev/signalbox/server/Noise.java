@@ -2,42 +2,51 @@ package dev.signalbox.server;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /// Requests and frames that are nearly right, or not at all; the same for the same seed.
 final class Noise {
     private static final List<String> METHODS =
             List.of("GET", "POST", "PATCH", "DELETE", "PUT", "HEAD", "OPTIONS", "TRACE", "BREW");
-    private static final List<String> PATHS =
+    private static final List<String> ROUTES =
             List.of(
-                    "/api/v1/sessions",
-                    "/api/v1/sessions/ID",
-                    "/api/v1/sessions/ID/snapshot",
-                    "/api/v1/sessions/ID/messages",
-                    "/api/v1/sessions/ID/interrupt",
-                    "/api/v1/sessions/ID/queue/X",
-                    "/api/v1/sessions/ID/permissions",
-                    "/api/v1/sessions/ID/permissions/X",
-                    "/api/v1/sessions/ID/permissions/grants",
-                    "/api/v1/sessions/ID/permissions/grants/X",
-                    "/api/v1/sessions/ID/events",
-                    "/api/v1/sessions/ID/events/stream",
-                    "/api/v1/sessions/ID/logs",
-                    "/api/v1/sessions/ID/environment/X",
-                    "/api/v1/keys",
-                    "/api/v1/keys/X",
-                    "/api/v1/me",
-                    "/api/v1/tickets",
-                    "/api/v1/signin",
-                    "/api/v1/signout",
-                    "/api/v1/agents",
-                    "/api/v1/environments",
-                    "/api/v1/ws",
-                    "/metrics",
-                    "/livez",
-                    "/readyz",
-                    "/X");
+                    "POST /api/v1/sessions",
+                    "GET /api/v1/sessions",
+                    "GET /api/v1/sessions/ID",
+                    "PATCH /api/v1/sessions/ID",
+                    "DELETE /api/v1/sessions/ID",
+                    "GET /api/v1/sessions/ID/snapshot",
+                    "POST /api/v1/sessions/ID/messages",
+                    "POST /api/v1/sessions/ID/messages",
+                    "POST /api/v1/sessions/ID/interrupt",
+                    "DELETE /api/v1/sessions/ID/queue/X",
+                    "GET /api/v1/sessions/ID/permissions",
+                    "POST /api/v1/sessions/ID/permissions/X",
+                    "GET /api/v1/sessions/ID/permissions/grants",
+                    "DELETE /api/v1/sessions/ID/permissions/grants/X",
+                    "GET /api/v1/sessions/ID/events",
+                    "GET /api/v1/sessions/ID/events",
+                    "GET /api/v1/sessions/ID/events/stream",
+                    "GET /api/v1/sessions/ID/logs",
+                    "POST /api/v1/sessions/ID/environment/X",
+                    "GET /api/v1/keys",
+                    "POST /api/v1/keys",
+                    "DELETE /api/v1/keys/X",
+                    "GET /api/v1/me",
+                    "POST /api/v1/tickets",
+                    "POST /api/v1/signin",
+                    "POST /api/v1/signout",
+                    "GET /api/v1/agents",
+                    "GET /api/v1/environments",
+                    "GET /api/v1/ws",
+                    "GET /metrics",
+                    "GET /livez",
+                    "GET /readyz",
+                    "GET /signin",
+                    "GET /X");
     private static final List<String> PARAMETERS =
             List.of(
                     "after",
@@ -150,7 +159,6 @@ final class Noise {
                     "x".repeat(3_000));
     private static final List<String> TYPES =
             List.of(
-                    "auth",
                     "session:join",
                     "session:leave",
                     "session:message",
@@ -184,7 +192,8 @@ final class Noise {
         var out = new ByteArrayOutputStream();
         String version =
                 chance(30) ? pick(List.of("HTTP/1.0", "HTTP/2.0", "HTTP/9", "")) : "HTTP/1.1";
-        String head = pick(METHODS) + " " + path() + query() + " " + version + "\r\n";
+        String route = route();
+        String head = route + query() + " " + version + "\r\n";
         if (!chance(40)) {
             head += "Host: 127.0.0.1:" + port + "\r\n";
         }
@@ -226,9 +235,12 @@ final class Noise {
         return chance(2) ? "" : name + ": " + text() + "\r\n";
     }
 
-    private String path() {
-        String path = pick(PATHS);
-        return path.replace("ID", chance(4) ? text() : session).replace("X", text());
+    /// Method and path.
+    private String route() {
+        String route = pick(ROUTES);
+        String path = route.substring(route.indexOf(' '));
+        String method = chance(10) ? pick(METHODS) : route.substring(0, route.indexOf(' '));
+        return method + path.replace("ID", chance(8) ? text() : session).replace("X", text());
     }
 
     private String query() {
@@ -264,23 +276,48 @@ final class Noise {
         };
     }
 
-    /// A frame of WebSocket, masked with zeros; mostly of text that is nearly a request.
+    /// A frame of text that is nearly a request: one that is answered, and ends no connection.
     byte[] frame() {
-        String json = object(FIELDS);
-        if (json.length() > 1 && json.startsWith("{") && !chance(6)) {
-            String known = chance(3) ? "" : ",\"sessionId\":\"" + session + "\"";
-            json =
-                    "{\"type\":\""
-                            + pick(TYPES)
-                            + "\",\"id\":\"1\""
-                            + known
-                            + (json.length() > 2 ? "," + json.substring(1) : "}");
+        return frame(1, nearly(TYPES).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// A frame that a connection need not outlive.
+    byte[] lastFrame() {
+        String json =
+                switch (random.nextInt(3)) {
+                    case 0 -> object(FIELDS);
+                    case 1 -> nearly(List.of("auth", ""));
+                    default -> nearly(TYPES);
+                };
+        byte[] payload = flipped(json.getBytes(StandardCharsets.UTF_8), 2);
+        int opcode = chance(3) ? pick(List.of(0, 2, 3, 8, 9, 10, 15)) : 1;
+        return frame(opcode, opcode >= 8 && payload.length > 125 ? new byte[125] : payload);
+    }
+
+    private String nearly(List<String> types) {
+        var json = new StringBuilder("{\"type\":\"" + pick(types) + "\",\"id\":\"1\"");
+        Set<String> said = new HashSet<>(Set.of("type", "id"));
+        if (!chance(4)) {
+            json.append(",\"sessionId\":\"").append(session).append('"');
+            said.add("sessionId");
         }
-        byte[] payload = flipped(json.getBytes(StandardCharsets.UTF_8), 10);
+        for (int i = random.nextInt(6); i > 0; i--) {
+            String field = pick(FIELDS);
+            if (said.add(field)) {
+                json.append(",\"").append(field).append("\":").append(json(pick(VALUES)));
+            }
+        }
+        return json.append('}').toString();
+    }
+
+    private static String json(String value) {
+        return value.equals("NaN") ? "null" : value;
+    }
+
+    /// Masked with zeros.
+    private byte[] frame(int opcode, byte[] payload) {
         var out = new ByteArrayOutputStream();
-        int opcode = chance(40) ? pick(List.of(0, 2, 9, 10)) : 1;
-        payload = opcode >= 8 && payload.length > 125 ? new byte[125] : payload;
-        out.write((chance(60) ? 0 : 0x80) | opcode);
+        out.write((opcode != 1 && chance(4) ? 0 : 0x80) | opcode);
         if (payload.length < 126) {
             out.write(0x80 | payload.length);
         } else {
