@@ -295,7 +295,7 @@ class BrowserTest {
         var lines = new ListAppender<ILoggingEvent>();
         lines.start();
         root.addAppender(lines);
-        root.setLevel(Level.ALL);
+        root.setLevel(Level.TRACE);
         try {
             var browser = signIn();
             String ticket = ticket(browser);

