@@ -60,19 +60,22 @@ final class Tickets {
         unused.values().removeIf(ticket -> ticket.endsAt() - now <= 0);
         var who = shown.who();
         long own = unused.values().stream().filter(it -> it.shown().who().isSame(who)).count();
-        if (own >= UNUSED_EACH_MAX || unused.size() >= UNUSED_MAX) {
-            throw new SignalboxException(
-                    ErrorCode.RATE_LIMITED,
-                    "'"
-                            + who.name()
-                            + "' has "
-                            + own
-                            + " tickets that are not used: use those, or"
-                            + " wait until they end, "
-                            + life(TicketUse.STREAM).toSeconds()
-                            + " s for those of streams");
+        if (own >= UNUSED_EACH_MAX) {
+            throw tooMany("'" + who.name() + "' has " + own);
+        }
+        if (unused.size() >= UNUSED_MAX) {
+            throw tooMany("all together have " + UNUSED_MAX);
         }
         unused.put(fingerprint, new Ticket(shown, use, now + life(use).toNanos()));
+    }
+
+    private static SignalboxException tooMany(String who) {
+        return new SignalboxException(
+                ErrorCode.RATE_LIMITED,
+                who
+                        + " tickets that are not used: use those, or wait until they end, "
+                        + life(TicketUse.STREAM).toSeconds()
+                        + " s for those of streams");
     }
 
     /// What the ticket was given for; null when there is no such ticket, or it was used, has ended, is

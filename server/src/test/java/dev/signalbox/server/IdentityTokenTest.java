@@ -46,7 +46,7 @@ class IdentityTokenTest {
                 new TestServer(
                         TestServer.settings(),
                         KeyStore.inMemory(InstantSource.system()),
-                        new OidcAuthenticator(settings, () -> now));
+                        new OidcAuthenticator(settings, () -> now, Duration.ofSeconds(20)));
         server.host.add("s", "acme", By.principal("oidc:anna"));
         server.host.add("t", "other", By.principal("otto"));
     }

@@ -68,15 +68,19 @@ public final class OidcAuthenticator implements Authenticator {
         this(settings, clock, OidcKeys.Times.USUAL);
     }
 
+    /// @param patience how long the issuer may take for a connection, and how long for an answer
+    public OidcAuthenticator(OidcSettings settings, InstantSource clock, Duration patience) {
+        this(settings, clock, OidcKeys.Times.USUAL.withPatience(patience));
+    }
+
     OidcAuthenticator(OidcSettings settings, InstantSource clock, OidcKeys.Times times) {
         claims = new OidcClaims(settings);
         issuer = settings.issuer().toString();
         processor.setJWSTypeVerifier(
                 new DefaultJOSEObjectTypeVerifier<>(
                         JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
-        keys = new OidcKeys(settings);
-        processor.setJWSKeySelector(
-                new JWSVerificationKeySelector<>(ALGORITHMS, keys.cached(times)));
+        keys = new OidcKeys(settings, times);
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys.cached()));
         verifier = new ClaimsVerifier(settings, clock);
         verifier.setMaxClockSkew(SKEW_SECONDS);
         processor.setJWTClaimsSetVerifier(verifier);

@@ -21,28 +21,40 @@ import java.time.Duration;
 /// The public keys of an issuer, read from it when they are needed: the discovery document, unless
 /// the configuration says where the keys are, and then the keys.
 final class OidcKeys implements JWKSetSource<SecurityContext> {
-    private static final int CONNECT_MILLIS = 2_000;
-    private static final int READ_MILLIS = 2_000;
     private static final int BYTES_MAX = 256 * 1024;
 
     private final OidcSettings settings;
-    private final DefaultResourceRetriever http =
-            new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, BYTES_MAX);
+    private final Times times;
+    private final DefaultResourceRetriever http;
 
-    /// How long keys are kept.
+    /// How long keys are kept, and waited for.
     ///
     /// @param cached then they are read again
     /// @param pause between two readings because of a key that is not known; two may come at once
     /// @param outage how long the old ones are used while the issuer cannot be reached
-    record Times(Duration cached, Duration pause, Duration outage) {
+    /// @param patience how long the issuer may take for a connection, and how long for an answer. Both
+    ///   for two documents, and the look at open streams that waits for them, fit into the 15 s within
+    ///   which a stream ends.
+    record Times(Duration cached, Duration pause, Duration outage, Duration patience) {
         static final Times USUAL =
-                new Times(Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofHours(4));
+                new Times(
+                        Duration.ofMinutes(5),
+                        Duration.ofSeconds(30),
+                        Duration.ofHours(4),
+                        Duration.ofSeconds(2));
+
+        Times withPatience(Duration other) {
+            return new Times(cached, pause, outage, other);
+        }
     }
 
     private volatile boolean isReachable;
 
-    OidcKeys(OidcSettings settings) {
+    OidcKeys(OidcSettings settings, Times times) {
         this.settings = settings;
+        this.times = times;
+        int patience = Math.toIntExact(times.patience().toMillis());
+        http = new DefaultResourceRetriever(patience, patience, BYTES_MAX);
     }
 
     /// Whether the last reading brought keys.
@@ -51,8 +63,8 @@ final class OidcKeys implements JWKSetSource<SecurityContext> {
     }
 
     /// Keys that are cached, and read again when a token names one that is not among them.
-    JWKSource<SecurityContext> cached(Times times) {
-        long patience = CONNECT_MILLIS + READ_MILLIS;
+    JWKSource<SecurityContext> cached() {
+        long patience = 2 * times.patience().toMillis();
         return JWKSourceBuilder.create(this)
                 .cache(times.cached().toMillis(), 2 * patience)
                 .refreshAheadCache(false)

@@ -2,7 +2,13 @@ package dev.signalbox.server.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -29,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.URI;
@@ -52,6 +59,9 @@ class OidcTest {
     private static final ECKey EC = LocalIssuer.ec("curve");
     private static final Principal ANNA = new Principal("oidc:anna", Set.of(Role.PROMPTER), "acme");
 
+    /// A busy machine is no issuer that is down.
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private LocalIssuer issuer;
     private OidcAuthenticator oidc;
 
@@ -72,7 +82,7 @@ class OidcTest {
     }
 
     private static OidcAuthenticator authenticator(OidcSettings settings) {
-        return new OidcAuthenticator(settings, InstantSource.fixed(NOW));
+        return new OidcAuthenticator(settings, InstantSource.fixed(NOW), PATIENCE);
     }
 
     private String token(UnaryOperator<JWTClaimsSet.Builder> change) {
@@ -280,6 +290,31 @@ class OidcTest {
     }
 
     @Test
+    void whatATokenSaysStandsInOneLineOfTheLog() throws Exception {
+        var log = (Logger) LoggerFactory.getLogger(OidcAuthenticator.class);
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        log.addAppender(lines);
+        log.setLevel(Level.INFO);
+        try {
+            var claims = SignedJWT.parse(token(it -> it)).getJWTClaimsSet();
+            String type = "evil\nlevel=ERROR " + "x".repeat(2_000);
+            assertThat(oidc.authenticate(typed(type, claims))).isNull();
+        } finally {
+            log.detachAppender(lines);
+            log.setLevel(null);
+        }
+        assertThat(lines.list)
+                .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage, STRING)
+                .contains("an identity token was refused issuer=" + issuer.url())
+                .contains("evil?level=ERROR")
+                .doesNotContain("\n")
+                .hasSizeLessThan(500);
+        assertWorks();
+    }
+
+    @Test
     void aNewKeyIsAskedForWhenATokenNamesIt() {
         assertWorks();
         String next = issuer.token(NEXT, NOW, it -> it);
@@ -309,7 +344,8 @@ class OidcTest {
                         new OidcKeys.Times(
                                 Duration.ofMillis(300),
                                 Duration.ofMillis(20),
-                                Duration.ofMinutes(1)));
+                                Duration.ofMinutes(1),
+                                PATIENCE));
         assertWorks();
         issuer.publish(NEXT.toPublicJWK());
         await().ignoreExceptionsInstanceOf(SignalboxException.class)
@@ -326,7 +362,8 @@ class OidcTest {
                         new OidcKeys.Times(
                                 Duration.ofMillis(300),
                                 Duration.ofMillis(20),
-                                Duration.ofMinutes(1)));
+                                Duration.ofMinutes(1),
+                                PATIENCE));
         issuer.setDown(true);
         assertUnavailable(token(it -> it));
         issuer.setDown(false);
