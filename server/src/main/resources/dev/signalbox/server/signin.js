@@ -40,8 +40,9 @@ async function signIn(secret) {
 }
 
 async function signOut() {
-  await call("POST", "/api/v1/signout", signedIn());
-  localStorage.removeItem(KEY);
+  const headers = signedIn();
+  localStorage.removeItem(KEY); // Also when the server has forgotten it already.
+  await call("POST", "/api/v1/signout", headers);
   show("Signed out.", false);
 }
 
