@@ -160,7 +160,9 @@ final class RawSocket implements AutoCloseable {
                 byte[] payload = in.readNBytes((int) length());
                 if (opcode == 8) {
                     int code =
-                            payload.length < 2 ? 0 : ((payload[0] & 0xff) << 8) | (payload[1] & 0xff);
+                            payload.length < 2
+                                    ? 0
+                                    : ((payload[0] & 0xff) << 8) | (payload[1] & 0xff);
                     return all.append("close ").append(code).toString();
                 }
                 all.append(new String(payload, StandardCharsets.UTF_8)).append('\n');
