@@ -50,6 +50,9 @@ final class ServeCommand implements Callable<Integer> {
             end.begun(server);
             reloadOnHangUp(new Reloads(() -> options.read(flags), configuration, server));
             System.out.println("listening on " + server.url());
+            if (Terminal.isInteractive()) { // The output of a service is a log.
+                System.out.println("sign in: " + server.signInLink() + " (once, within 10 min)");
+            }
         } catch (RuntimeException | Error e) {
             end.notBegun();
             var _ = Signalbox.offSignal(onSignal);

@@ -37,6 +37,7 @@ import java.util.Set;
             KeysCommand.class,
             AuditCommand.class,
             SecretsCommand.class,
+            SigninCommand.class,
             DoctorCommand.class,
             ConfigCommand.class,
             BenchCommand.class,

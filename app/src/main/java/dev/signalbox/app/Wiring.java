@@ -14,11 +14,13 @@ import dev.signalbox.runtime.JournalCompactor;
 import dev.signalbox.runtime.LocalSessionHost;
 import dev.signalbox.runtime.LogRetainer;
 import dev.signalbox.runtime.SessionHost;
+import dev.signalbox.server.Authenticator;
 import dev.signalbox.server.SignalboxServer;
 import dev.signalbox.server.Stores;
 import dev.signalbox.server.TokenFileAuthenticator;
 import dev.signalbox.server.access.Authenticators;
 import dev.signalbox.server.access.KeyStore;
+import dev.signalbox.server.access.OidcAuthenticator;
 import dev.signalbox.server.audit.AuditFiles;
 import dev.signalbox.server.secrets.KeySource;
 import dev.signalbox.server.secrets.SecretStore;
@@ -27,10 +29,12 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The one place where the parts of a server are put together, and taken apart in the other order.
@@ -109,7 +113,7 @@ final class Wiring implements AutoCloseable {
         var given =
                 SecretStore.open(data.secrets(), keySource(data, settings), InstantSource.system());
         secrets = given;
-        var authenticator = new Authenticators(List.of(administrator, kept));
+        var authenticator = authenticator(administrator, kept);
         var containment = containment();
         try {
             var opened = Journals.open(settings.journalUrl(), data.path());
@@ -165,6 +169,15 @@ final class Wiring implements AutoCloseable {
                 System.getenv(KeySource.VARIABLE), settings.secretsKeyFile(), data.secretsKey());
     }
 
+    private Authenticators authenticator(Authenticator administrator, Authenticator keyed) {
+        var all = new ArrayList<Authenticator>(List.of(administrator, keyed));
+        var oidc = settings.oidc();
+        if (oidc != null) {
+            all.add(new OidcAuthenticator(oidc, InstantSource.system()));
+        }
+        return new Authenticators(all);
+    }
+
     private Containment containment() {
         try {
             return Containment.detect(settings.containment());
@@ -213,6 +226,15 @@ final class Wiring implements AutoCloseable {
                 + (host.contains(":") ? "[" + host + "]" : host)
                 + ":"
                 + port;
+    }
+
+    /// Signs a browser in as the administrator, once.
+    String signInLink() {
+        var running = server;
+        if (running == null) {
+            throw new IllegalStateException("no server runs");
+        }
+        return SigninCommand.link(URI.create(url()), running.signInTicket(token()));
     }
 
     /// The administrator's bearer token.

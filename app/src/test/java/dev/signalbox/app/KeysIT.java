@@ -14,6 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import tools.jackson.databind.JsonNode;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -73,6 +78,33 @@ class KeysIT {
         signalbox.with(TOKEN, "");
         signalbox.with(TOKEN, create().path("token").asString());
         signalbox.run("ls").succeeded(); // And it works again.
+    }
+
+    @Test
+    void aSignInLinkSignsABrowserInOnceAndTheNextOneWorksAgain() throws Exception {
+        var _ = signalbox.serve();
+        try (var browser = HttpClient.newHttpClient()) {
+            var first = URI.create(signalbox.run("signin").succeeded().stdout().strip());
+            assertThat(first.getFragment()).startsWith("ticket=sbt_");
+            assertThat(follow(browser, first)).isEqualTo(200);
+            assertThat(follow(browser, first)).isEqualTo(401);
+            var next = URI.create(signalbox.run("signin").succeeded().stdout().strip());
+            assertThat(follow(browser, next)).isEqualTo(200);
+        }
+        signalbox.run("signin", "--json").succeeded();
+    }
+
+    /// As the page does: the ticket goes in a body.
+    private static int follow(HttpClient browser, URI link) throws Exception {
+        var page = HttpRequest.newBuilder(link).build();
+        assertThat(browser.send(page, BodyHandlers.ofString()).body()).contains("/signin.js");
+        String ticket = link.getFragment().substring("ticket=".length());
+        var post =
+                HttpRequest.newBuilder(link.resolve("/api/v1/signin"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("{\"ticket\":\"" + ticket + "\"}"))
+                        .build();
+        return browser.send(post, BodyHandlers.discarding()).statusCode();
     }
 
     private JsonNode create(String... more) throws Exception {

@@ -228,6 +228,11 @@ public final class SignalboxClient implements AutoCloseable {
                 item -> ProtocolJson.bind(item, Replies.EnvironmentView.class));
     }
 
+    /// What stands in an address in the place of a token, once.
+    public Replies.TicketView ticket(Requests.CreateTicket request) {
+        return rest.call("POST", "/api/v1/tickets", request, Replies.TicketView.class);
+    }
+
     // API keys, for administrators
 
     /// Makes a key. The answer is the only one that holds its token.

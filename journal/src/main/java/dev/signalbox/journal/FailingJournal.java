@@ -210,8 +210,8 @@ public final class FailingJournal implements Journal {
     }
 
     @Override
-    public long count(@Nullable String createdBy) throws JournalException {
-        return journal.count(createdBy);
+    public long count(@Nullable String tenant, @Nullable String createdBy) throws JournalException {
+        return journal.count(tenant, createdBy);
     }
 
     @Override

@@ -107,10 +107,11 @@ public final class InMemoryJournal implements Journal {
     }
 
     @Override
-    public long count(@Nullable String createdBy) throws JournalException {
+    public long count(@Nullable String tenant, @Nullable String createdBy) throws JournalException {
         return locked(() ->
                 sessions.values().stream()
                         .map(MemorySession::row)
+                        .filter(row -> tenant == null || tenant.equals(row.tenant()))
                         .filter(row -> createdBy == null || createdBy.equals(row.createdBy()))
                         .count());
     }

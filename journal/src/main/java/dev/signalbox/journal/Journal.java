@@ -58,8 +58,9 @@ public interface Journal extends JournalHistory, JournalLogs, AutoCloseable {
 
     /// How many sessions there are.
     ///
+    /// @param tenant those of this tenant; null = of all
     /// @param createdBy those that this principal made; null = all
-    long count(@Nullable String createdBy) throws JournalException;
+    long count(@Nullable String tenant, @Nullable String createdBy) throws JournalException;
 
     /// Removes a session and all its events, for good.
     ///

@@ -237,8 +237,9 @@ public final class PostgresJournal implements Journal {
     }
 
     @Override
-    public long count(@Nullable String createdBy) throws JournalException {
-        return pool.with("count sessions", connection -> reads.count(connection, createdBy));
+    public long count(@Nullable String tenant, @Nullable String createdBy) throws JournalException {
+        return pool.with(
+                "count sessions", connection -> reads.count(connection, tenant, createdBy));
     }
 
     @Override

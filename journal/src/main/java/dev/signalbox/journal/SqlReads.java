@@ -83,8 +83,10 @@ final class SqlReads {
         return PageCursor.page(rows(connection, sql), filter.limit());
     }
 
-    long count(Connection connection, @Nullable String createdBy) throws SQLException {
+    long count(Connection connection, @Nullable String tenant, @Nullable String createdBy)
+            throws SQLException {
         var sql = new SqlText("SELECT count(*) FROM session WHERE 1 = 1");
+        sql.addIf(" AND tenant = ?", tenant);
         sql.addIf(" AND created_by = ?", createdBy);
         try (var query = sql.prepare(connection);
                 var rows = query.executeQuery()) {

@@ -131,8 +131,9 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
-    public long count(@Nullable String createdBy) throws JournalException {
-        return readers.with("count sessions", connection -> reads.count(connection, createdBy));
+    public long count(@Nullable String tenant, @Nullable String createdBy) throws JournalException {
+        return readers.with(
+                "count sessions", connection -> reads.count(connection, tenant, createdBy));
     }
 
     @Override

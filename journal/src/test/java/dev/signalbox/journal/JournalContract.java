@@ -360,14 +360,17 @@ abstract class JournalContract extends JournalReadContract {
     // The rest
 
     @Test
-    void sessionsAreCountedInAllAndByWhoMadeThem() throws Exception {
-        long before = journal().count(null);
+    void sessionsAreCountedInAllByTenantAndByWhoMadeThem() throws Exception {
+        long before = journal().count(null, null);
         var made = journal().create(samples.keyed("count", "k"), List.of());
-        assertThat(journal().count(null)).isEqualTo(before + 1);
-        assertThat(journal().count(made.createdBy())).isPositive();
-        assertThat(journal().count("nobody")).isZero();
+        assertThat(journal().count(null, null)).isEqualTo(before + 1);
+        assertThat(journal().count(made.tenant(), null)).isOne();
+        assertThat(journal().count(made.tenant(), made.createdBy())).isOne();
+        assertThat(journal().count(null, made.createdBy())).isPositive();
+        assertThat(journal().count("another", made.createdBy())).isZero();
+        assertThat(journal().count(made.tenant(), "nobody")).isZero();
         journal().delete(claim(made.id()));
-        assertThat(journal().count(null)).isEqualTo(before);
+        assertThat(journal().count(null, null)).isEqualTo(before);
     }
 
     @Test

@@ -27,6 +27,7 @@ public enum ErrorCode {
     RATE_LIMITED(Category.OVERLOADED, 429, true, "Rate limited"),
     INTERNAL(Category.INTERNAL, 500, false, "Internal error"),
     JOURNAL_UNAVAILABLE(Category.INTERNAL, 503, true, "Journal unavailable"),
+    ISSUER_UNAVAILABLE(Category.INTERNAL, 503, true, "Token issuer unavailable"),
 
     ENVIRONMENT_START_FAILED(
             Category.ENVIRONMENT, 502, true, "Execution environment failed to start"),

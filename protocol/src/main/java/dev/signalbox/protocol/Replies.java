@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import dev.signalbox.protocol.Requests.TicketUse;
+
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
@@ -230,6 +232,60 @@ public final class Replies {
             Require.field(tenant, "tenant");
             Require.field(createdAt, "createdAt");
             Require.field(updatedAt, "updatedAt");
+        }
+    }
+
+    /// What stands in an address in the place of a token.
+    ///
+    /// @param expiresAt it can be used once until then
+    public record TicketView(String ticket, TicketUse use, Instant expiresAt) {
+        public TicketView {
+            Require.field(ticket, "ticket");
+            Require.field(use, "use");
+            Require.field(expiresAt, "expiresAt");
+        }
+
+        /// Without the ticket, which belongs in no log.
+        @Override
+        public String toString() {
+            return "TicketView[" + use + " " + expiresAt + "]";
+        }
+    }
+
+    /// Who somebody is.
+    ///
+    /// @param tenant absent for who sees those of all
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record PrincipalView(String name, List<String> roles, @Nullable String tenant) {
+        public PrincipalView {
+            Require.field(name, "name");
+            roles = Require.list(roles, "roles");
+        }
+    }
+
+    /// Who has signed in with a browser.
+    ///
+    /// @param tenant absent for who sees those of all
+    /// @param csrfToken to be sent as the header `Signalbox-Csrf` with every request
+    /// @param expiresAt the latest end
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record SignedIn(
+            String name,
+            List<String> roles,
+            @Nullable String tenant,
+            String csrfToken,
+            Instant expiresAt) {
+        public SignedIn {
+            Require.field(name, "name");
+            roles = Require.list(roles, "roles");
+            Require.field(csrfToken, "csrfToken");
+            Require.field(expiresAt, "expiresAt");
+        }
+
+        /// Without the token, which belongs in no log.
+        @Override
+        public String toString() {
+            return "SignedIn[" + name + "]";
         }
     }
 

@@ -105,6 +105,44 @@ public final class Requests {
         }
     }
 
+    /// `POST /api/v1/tickets`.
+    ///
+    /// @param use absent is `stream`
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record CreateTicket(@Nullable TicketUse use) {
+        /// What an absent body says.
+        public static final CreateTicket USUAL = new CreateTicket(null);
+
+        public TicketUse useOrDefault() {
+            return use == null ? TicketUse.STREAM : use;
+        }
+    }
+
+    /// What a ticket opens.
+    public enum TicketUse {
+        /// One WebSocket or event stream, by `?ticket=`.
+        @JsonProperty("stream")
+        STREAM,
+        /// One sign-in, by its body.
+        @JsonProperty("signin")
+        SIGNIN
+    }
+
+    /// `POST /api/v1/signin`.
+    ///
+    /// @param ticket of a sign-in link; absent when the header `Authorization` says who it is
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record SignIn(@Nullable String ticket) {
+        /// What an absent body says.
+        public static final SignIn BY_HEADER = new SignIn(null);
+
+        /// Without the ticket, which belongs in no log.
+        @Override
+        public String toString() {
+            return "SignIn[]";
+        }
+    }
+
     /// What to do with a session's execution environment.
     public enum EnvironmentAction {
         @JsonProperty("start")

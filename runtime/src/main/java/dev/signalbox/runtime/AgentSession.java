@@ -40,6 +40,7 @@ final class AgentSession implements AutoCloseable {
     record Parts(
             Claim claim,
             String agent,
+            String tenant,
             SessionState state,
             SessionRuntimeState shown,
             Supplier<SessionSettings> settings,
@@ -53,6 +54,7 @@ final class AgentSession implements AutoCloseable {
 
     private final String sessionId;
     private final String agent;
+    private final String tenant;
     private final SessionTail tail;
     private final Mailbox<SessionInput> mailbox = new Mailbox<>(HostLimits.MAILBOX_MESSAGES);
     private final Supervisor supervisor;
@@ -62,6 +64,7 @@ final class AgentSession implements AutoCloseable {
     private AgentSession(Parts parts) {
         this.sessionId = parts.claim().sessionId();
         this.agent = parts.agent();
+        this.tenant = parts.tenant();
         this.tail = parts.tail();
         this.supervisor = parts.supervisor().apply(this);
         this.owner = new SessionOwner(parts, mailbox, supervisor, () -> parts.onEnd().accept(this));
@@ -79,6 +82,11 @@ final class AgentSession implements AutoCloseable {
 
     String sessionId() {
         return sessionId;
+    }
+
+    /// Whose session it is.
+    String tenant() {
+        return tenant;
     }
 
     Mailbox<SessionInput> mailbox() {

@@ -4,12 +4,20 @@ package dev.signalbox.runtime;
 /// name and what to do; what is there already goes on.
 ///
 /// @param sessions in all, whether they run or not
+/// @param sessionsPerTenant those of one tenant
 /// @param sessionsPerPrincipal those that one principal made
 /// @param environments execution environments that are up or on their way at the same time; as many
 ///   more may come up as are started in the same moment
-public record HostLimits(int sessions, int sessionsPerPrincipal, int environments) {
+/// @param activeQueriesPerPrincipal queries in flight that one principal asked for; as many more may
+///   begin as are asked for in the same moment
+public record HostLimits(
+        int sessions,
+        int sessionsPerTenant,
+        int sessionsPerPrincipal,
+        int environments,
+        int activeQueriesPerPrincipal) {
     /// What a server takes unless it is told otherwise.
-    public static final HostLimits DEFAULT = new HostLimits(100_000, 20_000, 500);
+    public static final HostLimits DEFAULT = new HostLimits(100_000, 50_000, 20_000, 500, 500);
 
     /// Messages that may wait in the queue of one session; one more is refused.
     public static final int QUEUE_MESSAGES = 256;
@@ -24,8 +32,20 @@ public record HostLimits(int sessions, int sessionsPerPrincipal, int environment
 
     public HostLimits {
         requirePositive(sessions, "sessions");
+        requirePositive(sessionsPerTenant, "sessionsPerTenant");
         requirePositive(sessionsPerPrincipal, "sessionsPerPrincipal");
         requirePositive(environments, "environments");
+        requirePositive(activeQueriesPerPrincipal, "activeQueriesPerPrincipal");
+    }
+
+    /// The usual bounds of a tenant and of queries, with others.
+    HostLimits(int sessions, int sessionsPerPrincipal, int environments) {
+        this(
+                sessions,
+                DEFAULT.sessionsPerTenant(),
+                sessionsPerPrincipal,
+                environments,
+                DEFAULT.activeQueriesPerPrincipal());
     }
 
     private static void requirePositive(int limit, String name) {

@@ -1,8 +1,10 @@
 package dev.signalbox.runtime;
 
+import dev.signalbox.protocol.By;
 import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.SignalboxException;
+import dev.signalbox.state.ActiveQueryState;
 import dev.signalbox.state.SessionState;
 
 import org.jspecify.annotations.Nullable;
@@ -124,6 +126,36 @@ final class LoadedSessions {
                             + " execution environments, as many as limits.environments allows:"
                             + " terminate one, or try again when one has stopped");
         }
+    }
+
+    /// Refuses what would begin one query more of a principal than that. What waits behind another
+    /// query begins none.
+    ///
+    /// @throws SignalboxException `OVERLOADED`
+    void requireRoomFor(By by, String sessionId, int most) {
+        if (count() < most) {
+            return;
+        }
+        var session = get(sessionId);
+        if (session.state().activeQuery().queryId() == null
+                && activeCount(session.tenant(), by) >= most) {
+            throw new SignalboxException(
+                    ErrorCode.OVERLOADED,
+                    "you have "
+                            + most
+                            + " queries in flight, as many as limits.activeQueriesPerPrincipal"
+                            + " allows: interrupt one, or try again when one has ended");
+        }
+    }
+
+    /// Two tenants may each have a principal of one name.
+    private long activeCount(String tenant, By by) {
+        return all().stream()
+                .filter(session -> session.tenant().equals(tenant))
+                .filter(session ->
+                        session.state().activeQuery() instanceof ActiveQueryState.Running running
+                                && by.equals(running.by()))
+                .count();
     }
 
     /// Loads nothing any more.

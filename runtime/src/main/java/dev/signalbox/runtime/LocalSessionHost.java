@@ -194,7 +194,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
 
     @Override
     public MessageAccepted message(String sessionId, SendMessage message, By by) {
-        keeper.requireRoom(sessionId);
+        keeper.requireRoom(sessionId, by);
         return keeper.ask(sessionId, turn -> QueryPolicy.message(turn, message, by));
     }
 
@@ -233,7 +233,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
     @Override
     public void environment(String sessionId, EnvironmentAction action, By by) {
         if (action == EnvironmentAction.START) {
-            keeper.requireRoom(sessionId);
+            keeper.requireRoom(sessionId, null);
         }
         var _ = keeper.ask(sessionId, turn -> EnvironmentPolicy.command(turn, action, by));
     }
@@ -293,7 +293,7 @@ public final class LocalSessionHost implements SessionHost, AutoCloseable {
     @Override
     public long sessionCount() {
         try {
-            return journal.count(null);
+            return journal.count(null, null);
         } catch (JournalException e) {
             throw keeper.failed(e);
         }

@@ -7,6 +7,7 @@ import dev.signalbox.environment.ExecutionEnvironment;
 import dev.signalbox.journal.Journal;
 import dev.signalbox.journal.JournalException;
 import dev.signalbox.journal.SessionRow;
+import dev.signalbox.protocol.By;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.state.ActiveQueryState;
@@ -139,11 +140,16 @@ final class SessionKeeper implements AutoCloseable {
         return loaded.loads(nanoTime.getAsLong());
     }
 
-    /// Refuses what would bring one execution environment too many up.
+    /// Refuses what would bring one execution environment too many up, or begin one query too many.
     ///
+    /// @param by whose query it would be; null when there is to be none
     /// @throws SignalboxException `OVERLOADED`
-    void requireRoom(String sessionId) {
-        loaded.requireRoom(sessionId, settings.get().limits().environments());
+    void requireRoom(String sessionId, @Nullable By by) {
+        var limits = settings.get().limits();
+        loaded.requireRoom(sessionId, limits.environments());
+        if (by != null) {
+            loaded.requireRoomFor(by, sessionId, limits.activeQueriesPerPrincipal());
+        }
     }
 
     /// Stops every environment; kills those that are not gone in time.

@@ -70,6 +70,7 @@ record SessionLoader(
                 new AgentSession.Parts(
                         claim,
                         row.agent(),
+                        row.tenant(),
                         state,
                         Rows.stored(row).withLoaded(true),
                         settings,

@@ -70,7 +70,7 @@ record SessionMaker(
         requireName(request.name());
         check(request.agent(), withValues(given, values));
         @Nullable String workspace = files.chosen(request.workspace());
-        requireRoom(by);
+        requireRoom(tenant, by);
 
         String id = QueryPolicy.newId();
         makeFolder(id, env);
@@ -87,16 +87,25 @@ record SessionMaker(
     }
 
     /// The last check: a request that is wrong is to hear what is wrong with it.
-    private void requireRoom(By by) throws JournalException {
+    private void requireRoom(String tenant, By by) throws JournalException {
         var limits = settings.get().limits();
-        if (journal.count(null) >= limits.sessions()) {
+        if (journal.count(null, null) >= limits.sessions()) {
             throw new SignalboxException(
                     ErrorCode.OVERLOADED,
                     "this server has "
                             + limits.sessions()
                             + " sessions, as many as limits.sessions allows: delete some");
         }
-        if (journal.count(creator(by)) >= limits.sessionsPerPrincipal()) {
+        if (journal.count(tenant, null) >= limits.sessionsPerTenant()) {
+            throw new SignalboxException(
+                    ErrorCode.OVERLOADED,
+                    "tenant '"
+                            + tenant
+                            + "' has "
+                            + limits.sessionsPerTenant()
+                            + " sessions, as many as limits.sessionsPerTenant allows: delete some");
+        }
+        if (journal.count(tenant, creator(by)) >= limits.sessionsPerPrincipal()) {
             throw new SignalboxException(
                     ErrorCode.OVERLOADED,
                     "you have made "

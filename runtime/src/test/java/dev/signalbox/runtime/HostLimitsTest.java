@@ -7,8 +7,10 @@ import dev.signalbox.journal.InMemoryJournal;
 import dev.signalbox.protocol.By;
 import dev.signalbox.protocol.EnvironmentStatus;
 import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.MessageContent;
 import dev.signalbox.protocol.Requests.CreateSession;
 import dev.signalbox.protocol.Requests.EnvironmentAction;
+import dev.signalbox.protocol.Requests.SendMessage;
 import dev.signalbox.protocol.SignalboxException;
 
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,57 @@ class HostLimitsTest {
             var _ = fixture.create();
             assertRefused(fixture::create, "limits.sessionsPerPrincipal");
             createBy(fixture, BEN);
+        }
+    }
+
+    @Test
+    void aTenantWithTooManySessionsIsRefusedUntilOneIsDeletedAndAnotherTenantIsNot()
+            throws Exception {
+        try (var fixture = fixture(new HostLimits(10, 1, 5, 5, 5))) {
+            var first = fixture.create();
+            assertRefused(() -> createBy(fixture, BEN), "limits.sessionsPerTenant");
+            createIn(fixture, "other");
+            fixture.host.delete(first, HostFixture.ANNA);
+            createBy(fixture, BEN);
+        }
+    }
+
+    @Test
+    void twoTenantsPrincipalsOfOneNameDoNotShareABound() throws Exception {
+        try (var fixture = fixture(new HostLimits(10, 5, 1, 5, 5))) {
+            var _ = fixture.create();
+            assertRefused(fixture::create, "limits.sessionsPerPrincipal");
+            createIn(fixture, "other");
+            assertRefused(() -> createIn(fixture, "other"), "limits.sessionsPerPrincipal");
+        }
+    }
+
+    private static void createIn(HostFixture fixture, String tenant) {
+        var request = new CreateSession("fake", null, null, null, null, null, null);
+        var _ = fixture.host.create(request, tenant, HostFixture.ANNA);
+    }
+
+    @Test
+    void aQueryTooManyOfOnePrincipalIsRefusedUntilOneEnds() throws Exception {
+        try (var fixture = fixture(new HostLimits(10, 10, 10, 5, 1))) {
+            var first = fixture.create();
+            var second = fixture.create();
+            var third = fixture.create();
+            var _ = fixture.send(first, "runs");
+            assertThat(fixture.runner(first).isAlive()).isTrue();
+            assertRefused(
+                    () -> fixture.send(second, "too many"), "limits.activeQueriesPerPrincipal");
+            assertThat(fixture.host.snapshot(second).queue()).isEmpty();
+            // What waits behind a query begins none, and somebody else may ask.
+            var _ = fixture.send(first, "waits");
+            var message = new SendMessage(MessageContent.of("mine"), null, null);
+            var _ = fixture.host.message(third, message, BEN);
+
+            fixture.host.environment(first, EnvironmentAction.TERMINATE, HostFixture.ANNA);
+            HostFixture.awaitTrue(() -> fixture.statusIs(first, "terminated"));
+            HostFixture.awaitTrue(
+                    () -> fixture.host.session(first).runtime().activeQuery() == null);
+            var _ = fixture.send(second, "fits");
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.signalbox.server;
 
+import dev.signalbox.protocol.SignalboxException;
+
 import org.jspecify.annotations.Nullable;
 
 import java.lang.System.Logger.Level;
@@ -99,6 +101,9 @@ final class AccessCheck implements AutoCloseable {
                 it -> {
                     try {
                         return it.again() != null;
+                    } catch (SignalboxException e) { // The issuer is down, as its own line says.
+                        LOG.log(Level.DEBUG, "a token cannot be checked again", e);
+                        return true;
                     } catch (RuntimeException e) {
                         LOG.log(Level.WARNING, "a token cannot be checked again", e);
                         return true;

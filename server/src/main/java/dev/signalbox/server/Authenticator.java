@@ -6,5 +6,7 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Authenticator {
     /// Who has this token; null when nobody has. Takes the same time for every wrong token.
+    ///
+    /// @throws dev.signalbox.protocol.SignalboxException `ISSUER_UNAVAILABLE` when nobody can tell now
     @Nullable Principal authenticate(String token);
 }

@@ -27,6 +27,7 @@ final class Call {
 
     private final Context http;
     private final int maxBodyBytes;
+    private @Nullable Principal acting;
     private @Nullable String madeSession;
     private @Nullable String madeOther;
 
@@ -49,6 +50,11 @@ final class Call {
         return shown;
     }
 
+    /// Who it is, for the audit log, where a request shows it in its body.
+    void actsAs(Principal who) {
+        acting = who;
+    }
+
     /// What was made, for the audit log: the path does not say it.
     void madeSession(String id) {
         madeSession = id;
@@ -59,9 +65,12 @@ final class Call {
         madeOther = id;
     }
 
-    /// What this is to the audit log; null for a repetition, by which nothing was done.
+    /// What this is to the audit log; null for a repetition, by which nothing was done, and for what
+    /// nobody who is known asked for.
     Auditor.@Nullable Deed deed(String action) {
-        if (http.res().containsHeader(REPLAYED)) {
+        @Nullable Credentials shown = http.attribute(CREDENTIALS);
+        @Nullable Principal who = acting == null && shown != null ? shown.who() : acting;
+        if (who == null || http.res().containsHeader(REPLAYED)) {
             return null;
         }
         var path = http.pathParamMap();
@@ -70,7 +79,7 @@ final class Call {
             target = path.getOrDefault(name, target);
         }
         return new Auditor.Deed(
-                who(), action, path.getOrDefault("id", madeSession), target, http.ip());
+                who, action, path.getOrDefault("id", madeSession), target, http.ip());
     }
 
     String sessionId() {
@@ -99,15 +108,31 @@ final class Call {
     ///   says where it is wrong
     <T> T body(Class<T> type) {
         byte[] body = readBody();
-        requireJson();
         if (body.length == 0) {
+            requireJson();
             throw new SignalboxException(ErrorCode.BAD_REQUEST, "the body is empty: send JSON");
         }
+        return parse(body, type);
+    }
+
+    private <T> T parse(byte[] body, Class<T> type) {
+        requireJson();
         try {
             return ProtocolJson.read(body, type);
         } catch (ProtocolException e) {
             throw new SignalboxException(ErrorCode.BAD_REQUEST, Problems.describe(e), e);
         }
+    }
+
+    /// As [#body]; the other one where there is none.
+    <T> T bodyOr(Class<T> type, T otherwise) {
+        byte[] body = readBody();
+        return body.length == 0 ? otherwise : parse(body, type);
+    }
+
+    /// Where the request comes from.
+    String address() {
+        return http.req().getRemoteAddr();
     }
 
     /// Answers with JSON.

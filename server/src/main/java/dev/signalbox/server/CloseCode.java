@@ -8,7 +8,7 @@ final class CloseCode {
     /// The server's own fault.
     static final int INTERNAL = 1011;
 
-    /// The server stops or restarts: reconnect.
+    /// The server stops or restarts, or cannot ask whose token it is: reconnect.
     static final int RESTARTING = 1012;
 
     static final int BAD_FRAME = 4400;

@@ -2,22 +2,36 @@ package dev.signalbox.server;
 
 import org.jspecify.annotations.Nullable;
 
-/// A token that was accepted, to be asked about again: keys are revoked, and tokens expire.
-final class Credentials {
-    private final Authenticator authenticator;
-    private final String token;
-    private final Principal who;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
-    private Credentials(Authenticator authenticator, String token, Principal who) {
-        this.authenticator = authenticator;
-        this.token = token;
+/// What was accepted of a caller, to be asked about again: keys are revoked, tokens expire, and
+/// people sign out.
+final class Credentials {
+    private final String secret;
+    private final Principal who;
+    private final Supplier<@Nullable Principal> again;
+
+    private Credentials(String secret, Principal who, Supplier<@Nullable Principal> again) {
+        this.secret = secret;
         this.who = who;
+        this.again = again;
     }
 
     /// Null when nobody has this token.
     static @Nullable Credentials of(Authenticator authenticator, String token) {
         @Nullable Principal who = authenticator.authenticate(token);
-        return who == null ? null : new Credentials(authenticator, token, who);
+        return who == null
+                ? null
+                : new Credentials(token, who, () -> authenticator.authenticate(token));
+    }
+
+    /// The same person by way of something that was given for these, and ends before them or with
+    /// them.
+    ///
+    /// @param isOpen whether it has not ended yet
+    Credentials through(String other, BooleanSupplier isOpen) {
+        return new Credentials(other, who, () -> isOpen.getAsBoolean() ? again() : null);
     }
 
     /// Who had it when it was accepted.
@@ -27,21 +41,21 @@ final class Credentials {
 
     /// Who has it now; null when it is no longer accepted.
     @Nullable Principal again() {
-        return authenticator.authenticate(token);
+        return again.get();
     }
 
-    /// Those of one token are equal: asking about one is enough.
+    /// Those of one secret are equal: asking about one is enough.
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Credentials same && same.token.equals(token);
+        return other instanceof Credentials same && same.secret.equals(secret);
     }
 
     @Override
     public int hashCode() {
-        return token.hashCode();
+        return secret.hashCode();
     }
 
-    /// Without the token, which belongs in no log.
+    /// Without the secret, which belongs in no log.
     @Override
     public String toString() {
         return "Credentials[" + who.name() + "]";

@@ -18,6 +18,11 @@ import java.nio.ByteBuffer;
 /// The first to see every request, upgrades to WebSocket included: refuses foreign hosts and
 /// origins, answers preflights, and sets the headers that every answer has.
 final class Gate extends Handler.Wrapper {
+    /// Pages run scripts and styles of this server's files only, and are shown in no other's frame.
+    private static final String CONTENT_POLICY =
+            "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
+                    + " object-src 'none'";
+
     private final HostAndOrigin policy;
 
     Gate(HostAndOrigin policy) {
@@ -57,6 +62,10 @@ final class Gate extends Handler.Wrapper {
         if (problem.status() == 401) {
             headers.put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
         }
+        @Nullable String retryAfter = Problems.retryAfter(problem);
+        if (retryAfter != null) {
+            headers.put(HttpHeader.RETRY_AFTER, retryAfter);
+        }
         response.write(true, ByteBuffer.wrap(ProtocolJson.writeBytes(problem)), callback);
     }
 
@@ -65,10 +74,14 @@ final class Gate extends Handler.Wrapper {
                 && request.getHeaders().contains("Access-Control-Request-Method");
     }
 
-    private static void setHeaders(HttpFields.Mutable headers) {
+    /// Also on what is refused before this sees it.
+    static void setHeaders(HttpFields.Mutable headers) {
         headers.put("X-Content-Type-Options", "nosniff");
         headers.put("X-Frame-Options", "DENY");
         headers.put("Referrer-Policy", "no-referrer");
+        headers.put("Content-Security-Policy", CONTENT_POLICY);
+        headers.put("Cross-Origin-Opener-Policy", "same-origin");
+        headers.put("Cross-Origin-Resource-Policy", "same-origin");
         headers.put(HttpHeader.CACHE_CONTROL, "no-store");
         headers.put(HttpHeader.VARY, "Origin");
     }
@@ -79,7 +92,7 @@ final class Gate extends Handler.Wrapper {
         headers.put(
                 "Access-Control-Allow-Headers",
                 "Authorization, Content-Type, Idempotency-Key, Last-Event-ID");
-        headers.put("Access-Control-Expose-Headers", "Idempotency-Replayed, Location");
+        headers.put("Access-Control-Expose-Headers", "Idempotency-Replayed, Location, Retry-After");
         headers.put("Access-Control-Max-Age", "600");
     }
 }

@@ -15,13 +15,20 @@ final class LimitMeters {
 
     static void bind(MeterRegistry registry, SessionHost host, Supplier<ServerSettings> server) {
         limit(registry, "sessions", () -> host.limits().sessions());
+        limit(registry, "sessionsPerTenant", () -> host.limits().sessionsPerTenant());
         limit(registry, "sessionsPerPrincipal", () -> host.limits().sessionsPerPrincipal());
         limit(registry, "environments", () -> host.limits().environments());
+        limit(
+                registry,
+                "activeQueriesPerPrincipal",
+                () -> host.limits().activeQueriesPerPrincipal());
         limit(registry, "connections", () -> server.get().limits().connections());
         limit(
                 registry,
                 "connectionsPerPrincipal",
                 () -> server.get().limits().connectionsPerPrincipal());
+        limit(registry, "requestsPerSecond", () -> server.get().limits().requestsPerSecond());
+        limit(registry, "failedAuthPerMinute", () -> server.get().limits().failedAuthPerMinute());
         limit(registry, "sockets", () -> server.get().limits().sockets());
         limit(registry, "mailbox", () -> HostLimits.MAILBOX_MESSAGES);
         limit(registry, "queue", () -> HostLimits.QUEUE_MESSAGES);

@@ -5,6 +5,7 @@ import dev.signalbox.protocol.By;
 import org.jspecify.annotations.Nullable;
 
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 
 /// Who calls.
@@ -27,6 +28,11 @@ public record Principal(String name, Set<Role> roles, @Nullable String tenant) {
     /// Whether it holds a role that includes this one.
     public boolean may(Role role) {
         return roles.stream().anyMatch(held -> held.includes(role));
+    }
+
+    /// Whether it is the same one, whatever its roles are: two tenants may each have one of a name.
+    boolean isSame(Principal other) {
+        return name.equals(other.name) && Objects.equals(tenant, other.tenant);
     }
 
     /// The tenant of a session that it makes.

@@ -18,11 +18,19 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 /// Failures as clients are told of them: code, title and a detail; no stack trace, no class name.
 final class Problems {
+    /// The member of a problem that says how many seconds to wait.
+    static final String RETRY_AFTER = "retryAfterSeconds";
+
+    /// As often as the journal is tried again.
+    private static final String RETRY_AFTER_SECONDS = "2";
+
+    private static final Set<Integer> RETRY_STATUSES = Set.of(429, 503);
     private static final int CLOSE_REASON_CHARS = 120;
     private static final System.Logger LOG = System.getLogger(Problems.class.getName());
 
@@ -76,6 +84,15 @@ final class Problems {
                 failure.others());
     }
 
+    /// The header `Retry-After`; null when a problem has none.
+    static @Nullable String retryAfter(Problem problem) {
+        if (!problem.retryable() || !RETRY_STATUSES.contains(problem.status())) {
+            return null;
+        }
+        @Nullable JsonNode said = problem.others().get(RETRY_AFTER);
+        return said == null ? RETRY_AFTER_SECONDS : said.asString();
+    }
+
     /// The problem of a refusal by the HTTP layer itself.
     static Problem problem(int status, @Nullable String detail, @Nullable String instance) {
         var code =
@@ -86,6 +103,7 @@ final class Problems {
                     case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
                     case 413, 414, 431 -> ErrorCode.PAYLOAD_TOO_LARGE;
                     case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
+                    case 501, 505 -> ErrorCode.BAD_REQUEST; // An HTTP that is not spoken here.
                     default -> status < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL;
                 };
         return new Problem(

@@ -19,18 +19,14 @@ import org.jspecify.annotations.Nullable;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 
 /// Every path of the REST interface, and who answers it.
 final class Routes {
     private static final System.Logger LOG = System.getLogger(Routes.class.getName());
     private static final String SESSION = SessionResource.PATH + "/{id}";
 
-    /// As often as the journal is tried again.
-    private static final String RETRY_AFTER_SECONDS = "2";
-
+    private static final String STREAM = "/events/stream";
     private static final String BEGAN = "signalbox.began";
-    private static final Set<Integer> RETRY_STATUSES = Set.of(429, 503);
 
     private final WebSocketContext shared;
     private final SessionHost host;
@@ -40,6 +36,7 @@ final class Routes {
     private final AuditResource audit;
     private final KeyResource keys;
     private final SecretResource secrets;
+    private final SignInResource signIns;
     private final SessionResource sessions;
     private final MessageResource messages;
     private final EventResource events;
@@ -57,6 +54,7 @@ final class Routes {
                 new KeyResource(
                         shared.stores().keys(), access, shared.idempotency(), shared.check()::soon);
         secrets = new SecretResource(shared.stores().secrets(), access);
+        signIns = new SignInResource(admission, access, shared.check()::soon);
         sessions = new SessionResource(host, access, shared.idempotency());
         messages = new MessageResource(host, access, shared.idempotency());
         events = new EventResource(host, access);
@@ -89,6 +87,7 @@ final class Routes {
         routes.after(this::count);
         addSessions(routes);
         addOthers(routes);
+        Pages.add(routes);
         addFailures(routes);
     }
 
@@ -110,7 +109,7 @@ final class Routes {
                 SESSION + "/permissions/grants/{grantId}",
                 audited("permission.revoke", messages::revoke));
         routes.get(SESSION + "/events", by(events::events));
-        routes.get(SESSION + "/events/stream", by(stream::serve));
+        routes.get(SESSION + STREAM, by(stream::serve));
         routes.get(SESSION + "/logs", by(events::logs));
         for (var action : EnvironmentAction.values()) {
             String name = ProtocolJson.tree(action).asString();
@@ -123,6 +122,10 @@ final class Routes {
     }
 
     private void addOthers(RoutesConfig routes) {
+        routes.get(SignInResource.ME, by(signIns::me));
+        routes.post(SignInResource.TICKETS, audited("ticket.create", signIns::ticket));
+        routes.post(SignInResource.SIGN_IN, audited("signin", signIns::signIn));
+        routes.post(SignInResource.SIGN_OUT, audited("signout", signIns::signOut));
         routes.get(KeyResource.PATH, by(keys::list));
         routes.post(KeyResource.PATH, audited("key.create", keys::create));
         routes.delete(KeyResource.PATH + "/{keyId}", audited("key.revoke", keys::revoke));
@@ -179,11 +182,21 @@ final class Routes {
     }
 
     private void authenticate(Context http) {
-        @Nullable Credentials shown = admission.byHeader(http.header("Authorization"));
-        if (shown == null) {
-            throw new SignalboxException(ErrorCode.UNAUTHENTICATED, Admission.REFUSAL);
+        @Nullable String header = http.header("Authorization");
+        boolean isSignIn = http.path().equals(SignInResource.SIGN_IN);
+        if (isSignIn && header == null) {
+            return; // Its body shows a ticket.
         }
-        http.attribute(Call.CREDENTIALS, shown);
+        boolean takesTicket = http.path().endsWith(STREAM);
+        http.attribute(
+                Call.CREDENTIALS,
+                admission.admit(
+                        new Admission.Shown(
+                                http.req().getRemoteAddr(),
+                                header,
+                                takesTicket ? http.queryParam("ticket") : null,
+                                http.cookie(SignInResource.cookieName(http)),
+                                http.header(SignInResource.TOKEN_HEADER))));
     }
 
     private void answerIfViewer(Call call, Object body) {
@@ -224,8 +237,9 @@ final class Routes {
         if (problem.status() == 401) {
             http.header("WWW-Authenticate", "Bearer");
         }
-        if (problem.retryable() && RETRY_STATUSES.contains(problem.status())) {
-            http.header("Retry-After", RETRY_AFTER_SECONDS);
+        @Nullable String retryAfter = Problems.retryAfter(problem);
+        if (retryAfter != null) {
+            http.header("Retry-After", retryAfter);
         }
         http.status(problem.status())
                 .contentType("application/problem+json")

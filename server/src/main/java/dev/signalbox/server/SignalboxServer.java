@@ -1,6 +1,7 @@
 package dev.signalbox.server;
 
 import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.Requests.TicketUse;
 import dev.signalbox.protocol.SignalboxException;
 import dev.signalbox.runtime.SessionHost;
 import dev.signalbox.server.tls.Tls;
@@ -79,7 +80,10 @@ public final class SignalboxServer implements AutoCloseable {
                         () -> inForce,
                         host,
                         new Access(host),
-                        new Admission(authenticator),
+                        new Admission(
+                                authenticator,
+                                new RequestRates(inForce.limits(), System::nanoTime),
+                                clock),
                         stores,
                         check,
                         new Auditor(stores.audit(), clock),
@@ -142,6 +146,14 @@ public final class SignalboxServer implements AutoCloseable {
     /// The port that is bound, also once the server stops: who is still connected calls it by that.
     public int port() {
         return port;
+    }
+
+    /// A ticket that signs a browser in, once, as whoever has this token.
+    ///
+    /// @throws SignalboxException `UNAUTHENTICATED` when nobody has it
+    public String signInTicket(String token) {
+        var door = shared.admission();
+        return door.tickets().issue(door.byToken("local", token), TicketUse.SIGNIN).ticket();
     }
 
     /// What the answers to all its clients are made with.

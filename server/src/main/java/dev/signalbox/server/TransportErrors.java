@@ -10,6 +10,7 @@ final class TransportErrors extends ErrorHandler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         int status = response.getStatus() < 400 ? 500 : response.getStatus();
+        Gate.setHeaders(response.getHeaders());
         Gate.write(response, callback, Problems.problem(status, null, null));
         return true;
     }

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +32,7 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
     private final long number;
     private final WebSocketContext context;
     private final @Nullable Credentials shown;
+    private final String address;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch tooLargeRead = new CountDownLatch(1);
     private ByteArrayOutputStream message = new ByteArrayOutputStream(0);
@@ -44,7 +44,10 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
 
     /// @param number for the names of its thread and log lines
     /// @param shown what the upgrade request showed; null = the first frame does
-    WebSocketConnection(long number, WebSocketContext context, @Nullable Credentials shown) {
+    /// @param address where the client is
+    WebSocketConnection(
+            long number, WebSocketContext context, @Nullable Credentials shown, String address) {
+        this.address = address;
         this.number = number;
         this.context = context;
         this.shown = shown;
@@ -67,7 +70,7 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
                         writes,
                         outlet::batch,
                         who -> context.streams().admit(this, who),
-                        address(opened));
+                        address);
         if (!context.streams().add(this)) {
             opened.close(CloseCode.RESTARTING, "restarting", callback);
             return;
@@ -82,12 +85,6 @@ final class WebSocketConnection implements FrameHandler, LiveStreams.Stream {
         Thread.ofVirtual().name("ws-" + number + "-writer").start(() -> write(writes, opened));
         callback.succeeded();
         opened.demand();
-    }
-
-    private static @Nullable String address(CoreSession of) {
-        return of.getRemoteAddress() instanceof InetSocketAddress address
-                ? address.getAddress().getHostAddress()
-                : null;
     }
 
     private boolean isAdmitted(Credentials who, CoreSession opened, Callback callback) {

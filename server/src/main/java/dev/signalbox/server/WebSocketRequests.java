@@ -34,19 +34,19 @@ final class WebSocketRequests {
     private final EventPump pump;
     private final Runnable batch;
     private final Consumer<Principal> admission;
-    private final @Nullable String address;
+    private final String address;
     private volatile @Nullable Credentials credentials;
     private volatile boolean isAdmitted;
 
     /// @param batch called when the client takes several objects in a frame
     /// @param admission counts the connection as one of a principal's; throws `OVERLOADED`
-    /// @param address the client's, for the audit log
+    /// @param address where the client is
     WebSocketRequests(
             WebSocketContext context,
             EventPump pump,
             Runnable batch,
             Consumer<Principal> admission,
-            @Nullable String address) {
+            String address) {
         this.context = context;
         this.host = context.host();
         this.pump = pump;
@@ -102,8 +102,10 @@ final class WebSocketRequests {
                 return true;
             }
             return switch (failure.code()) {
-                case OVERLOADED ->
+                case OVERLOADED, RATE_LIMITED ->
                         finish(CloseCode.TOO_MANY, Problems.closeReason(failure.detail()));
+                case ISSUER_UNAVAILABLE ->
+                        finish(CloseCode.RESTARTING, Problems.closeReason(failure.detail()));
                 case UNAUTHENTICATED ->
                         finish(CloseCode.UNAUTHENTICATED, Problems.closeReason(failure.detail()));
                 default -> finish(CloseCode.UNAUTHENTICATED, "the first frame is auth");
@@ -117,6 +119,7 @@ final class WebSocketRequests {
             return true;
         }
         Principal who = who();
+        context.admission().count(who);
         switch (frame) {
             case ClientFrame.Join join -> join(join, who);
             case ClientFrame.Leave(var id, var sessionId) ->
@@ -167,12 +170,8 @@ final class WebSocketRequests {
     }
 
     private void authenticate(ClientFrame.Auth auth) throws InterruptedException {
-        @Nullable Credentials shown = context.admission().byToken(auth.token());
-        if (shown == null) {
-            isAdmitted = false;
-            throw new SignalboxException(ErrorCode.UNAUTHENTICATED, "the token is not valid");
-        }
-        admit(shown);
+        isAdmitted = false; // Who shows another token is nobody until it is accepted.
+        admit(context.admission().byToken(address, auth.token()));
         reply(auth.id(), ProtocolJson.object());
     }
 

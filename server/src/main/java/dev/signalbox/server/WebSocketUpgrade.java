@@ -1,10 +1,10 @@
 package dev.signalbox.server;
 
 import dev.signalbox.protocol.ErrorCode;
-import dev.signalbox.protocol.Replies.Problem;
 import dev.signalbox.protocol.SignalboxException;
 
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.Configuration.ConfigurationCustomizer;
 import org.eclipse.jetty.websocket.core.FrameHandler;
@@ -39,30 +39,48 @@ final class WebSocketUpgrade extends ConfigurationCustomizer implements WebSocke
     @Override
     public @Nullable FrameHandler negotiate(
             ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
-        @Nullable String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-        @Nullable Credentials shown = null;
-        if (header != null) {
-            shown = context.admission().byHeader(header);
-            if (shown == null) {
-                Gate.write(
-                        response,
-                        callback,
-                        Problem.of(ErrorCode.UNAUTHENTICATED, Admission.REFUSAL, PATH));
-                return null;
-            }
-        }
+        @Nullable Credentials shown;
         try {
+            shown = shown(request);
             context.streams().requireRoom();
         } catch (SignalboxException e) {
             context.metrics().refused(e.code());
-            Gate.write(
-                    response, callback, Problem.of(e.code(), String.valueOf(e.getMessage()), PATH));
+            var problem = Problems.problem(Problems.failure(e, "upgrade"), PATH);
+            Gate.write(response, callback, problem);
             return null;
         }
         if (request.hasSubProtocol(SUBPROTOCOL)) {
             response.setAcceptedSubProtocol(SUBPROTOCOL);
         }
         response.setExtensions(List.of()); // Compression costs more than the loopback saves.
-        return new WebSocketConnection(numbers.incrementAndGet(), context, shown);
+        return new WebSocketConnection(
+                numbers.incrementAndGet(), context, shown, Request.getRemoteAddr(request));
+    }
+
+    /// Null when nothing is shown. A cookie does not count here: pages of other ports send it too.
+    ///
+    /// @throws SignalboxException as [Admission#admit]; `BAD_REQUEST` for an address that is torn
+    private @Nullable Credentials shown(ServerUpgradeRequest request) {
+        @Nullable String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+        @Nullable String ticket = header == null ? ticket(request) : null;
+        return header == null && ticket == null
+                ? null
+                : context.admission()
+                        .admit(
+                                new Admission.Shown(
+                                        Request.getRemoteAddr(request),
+                                        header,
+                                        ticket,
+                                        null,
+                                        null));
+    }
+
+    private static @Nullable String ticket(ServerUpgradeRequest request) {
+        try {
+            return Request.extractQueryParameters(request).getValue("ticket");
+        } catch (IllegalArgumentException e) {
+            throw new SignalboxException(
+                    ErrorCode.BAD_REQUEST, "the address cannot be read: " + e.getMessage(), e);
+        }
     }
 }

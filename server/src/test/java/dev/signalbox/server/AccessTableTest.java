@@ -74,7 +74,7 @@ class AccessTableTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = new TestServer(TestServer.patient()); // Who shows no token is to be heard.
+        server = new TestServer(TestServer.asking(10_000));
         for (var role : WHO.subList(1, WHO.size())) {
             var key = new CreateKey(name(role), List.of(role), null, null);
             var made = server.keys.create(key, "acme", By.principal("admin"));

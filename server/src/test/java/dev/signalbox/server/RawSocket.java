@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /// A connection for what a well-behaved client cannot do: any header, and a reader that stops.
@@ -121,6 +122,53 @@ final class RawSocket implements AutoCloseable {
                 head.append((char) in.readUnsignedByte());
             }
             return head.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Nothing more is written.
+    void endOutput() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// As [#head]; what there is when the connection ends before.
+    String headOrEnd() {
+        var head = new StringBuilder();
+        try {
+            while (head.indexOf("\r\n\r\n") < 0) {
+                head.append((char) in.readUnsignedByte());
+            }
+        } catch (EOFException | SocketException e) {
+            head.append("\r\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return head.toString();
+    }
+
+    /// Every frame to the close frame: texts, and `close CODE`.
+    String textsToTheEnd() {
+        var all = new StringBuilder();
+        try {
+            for (; ; ) {
+                int opcode = in.readUnsignedByte() & 0x0f;
+                byte[] payload = in.readNBytes((int) length());
+                if (opcode == 8) {
+                    int code =
+                            payload.length < 2
+                                    ? 0
+                                    : ((payload[0] & 0xff) << 8) | (payload[1] & 0xff);
+                    return all.append("close ").append(code).toString();
+                }
+                all.append(new String(payload, StandardCharsets.UTF_8)).append('\n');
+            }
+        } catch (EOFException | SocketException e) {
+            return all.toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 
 class SecurityTest {
     private static TestServer server;
@@ -117,6 +118,36 @@ class SecurityTest {
             assertThat(reply.header("Cache-Control")).as(path).isEqualTo("no-store");
             assertThat(reply.header("Server")).as(path).isNull();
         }
+    }
+
+    @Test
+    void thePageThatSignsInLoadsFilesOnlyAndEveryAnswerSaysThatItMayNotDoMore() {
+        var paths =
+                List.of("/signin", "/signin.js", "/signin.css", "/livez", "/api/v1/me", "/none");
+        for (var path : paths) {
+            var reply = server.get(path);
+            assertThat(reply.header("Content-Security-Policy"))
+                    .as(path)
+                    .contains("default-src 'self'", "frame-ancestors 'none'")
+                    .doesNotContain("unsafe");
+            assertThat(reply.header("Referrer-Policy")).as(path).isEqualTo("no-referrer");
+        }
+        var page = server.get("/signin");
+        assertThat(page.http().body())
+                .contains("<script src=\"/signin.js\"")
+                .doesNotContain("style=", "onclick", "<style", "javascript:");
+        assertThat(server.get("/signin.js").header("Content-Type")).startsWith("text/javascript");
+    }
+
+    @Test
+    void aPageOfAnotherOriginSignsNobodyIn() {
+        var foreign =
+                server.request(SignInResource.SIGN_IN, null)
+                        .header("Origin", "http://127.0.0.1:1")
+                        .POST(BodyPublishers.ofString("{\"ticket\":\"sbt_x\"}"));
+        var reply = server.send(foreign.build());
+        assertThat(reply.status()).isEqualTo(403);
+        assertThat(reply.header("Set-Cookie")).isNull();
     }
 
     @Test

@@ -24,7 +24,9 @@ final class SseReader implements AutoCloseable {
 
     SseReader(TestServer server, String token, String path, List<String> headers) {
         var request = HttpRequest.newBuilder(server.uri(path));
-        request.header("Authorization", "Bearer " + token);
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
         for (int i = 0; i < headers.size(); i += 2) {
             request.header(headers.get(i), headers.get(i + 1));
         }

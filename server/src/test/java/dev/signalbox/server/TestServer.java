@@ -49,9 +49,15 @@ final class TestServer implements AutoCloseable {
 
     /// @param keys closed with the server
     TestServer(ServerSettings settings, KeyStore keys) {
+        this(settings, keys, _ -> null);
+    }
+
+    /// @param others who else has tokens
+    TestServer(ServerSettings settings, KeyStore keys, Authenticator others) {
         this(
                 settings,
                 keys,
+                others,
                 UnaryOperator.identity(),
                 UnaryOperator.identity(),
                 UnaryOperator.identity());
@@ -68,6 +74,7 @@ final class TestServer implements AutoCloseable {
         this(
                 settings,
                 KeyStore.inMemory(InstantSource.system()),
+                _ -> null,
                 aroundHost,
                 aroundKeys,
                 aroundAudit);
@@ -76,27 +83,38 @@ final class TestServer implements AutoCloseable {
     private TestServer(
             ServerSettings settings,
             KeyStore keys,
+            Authenticator others,
             UnaryOperator<SessionHost> aroundHost,
             UnaryOperator<Keys> aroundKeys,
             UnaryOperator<AuditLog> aroundAudit) {
         this.keys = keys;
-        var all = new Authenticators(List.of(TestServer::authenticate, keys));
+        var all = new Authenticators(List.of(TestServer::authenticate, keys, others));
         stores = new Stores(aroundKeys.apply(keys), secrets, aroundAudit.apply(audit));
         server = new SignalboxServer(settings, aroundHost.apply(host), all, stores);
         port = server.start();
     }
 
+    /// The same with other limits.
+    static ServerSettings limited(ServerLimits limits) {
+        return settings(Duration.ofMillis(500), limits);
+    }
+
     /// Heartbeats every 200 ms, a free port.
     static ServerSettings settings() {
-        return settings(Duration.ofMillis(500));
+        return settings(Duration.ofMillis(500), ServerLimits.DEFAULT);
     }
 
     /// As [#settings], and a socket may take its time to say whose it is.
     static ServerSettings patient() {
-        return settings(Duration.ofSeconds(30));
+        return settings(Duration.ofSeconds(30), ServerLimits.DEFAULT);
     }
 
-    private static ServerSettings settings(Duration authenticateWithin) {
+    /// As [#patient], and so many may be wrong about who they are.
+    static ServerSettings asking(int failures) {
+        return settings(Duration.ofSeconds(30), new ServerLimits(1_000, 1_000, 2_000, failures));
+    }
+
+    private static ServerSettings settings(Duration authenticateWithin, ServerLimits limits) {
         return new ServerSettings(
                 "127.0.0.1",
                 0,
@@ -106,7 +124,7 @@ final class TestServer implements AutoCloseable {
                 authenticateWithin,
                 Set.of("https://console.example.org"),
                 Set.of("box.example.org"),
-                ServerLimits.DEFAULT,
+                limits,
                 false);
     }
 

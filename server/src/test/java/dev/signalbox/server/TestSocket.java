@@ -38,13 +38,20 @@ final class TestSocket implements WebSocket.Listener, AutoCloseable {
     private WebSocket socket;
 
     static TestSocket open(TestServer server, @Nullable String token) {
+        return open(server, token, "");
+    }
+
+    /// @param query such as `?ticket=…`
+    static TestSocket open(TestServer server, @Nullable String token, String query) {
         var made = new TestSocket();
         var builder = server.client().newWebSocketBuilder().subprotocols("signalbox.v1");
         if (token != null) {
             builder.header("Authorization", "Bearer " + token);
         }
         made.socket =
-                builder.buildAsync(URI.create("ws://127.0.0.1:" + server.port + "/api/v1/ws"), made)
+                builder.buildAsync(
+                                URI.create("ws://127.0.0.1:" + server.port + "/api/v1/ws" + query),
+                                made)
                         .join();
         return made;
     }

@@ -1,5 +1,6 @@
 package dev.signalbox.state;
 
+import dev.signalbox.protocol.By;
 import dev.signalbox.protocol.Envelope;
 import dev.signalbox.protocol.QueryOrigin;
 import dev.signalbox.protocol.SessionEvent;
@@ -20,7 +21,8 @@ public sealed interface ActiveQueryState {
     record None() implements ActiveQueryState {}
 
     /// @param startedAt from the envelope
-    record Running(String queryId, Instant startedAt, QueryOrigin origin)
+    /// @param by who asked for it; null when nobody did
+    record Running(String queryId, Instant startedAt, QueryOrigin origin, @Nullable By by)
             implements ActiveQueryState {}
 
     /// The query that is running, or null.
@@ -35,10 +37,11 @@ public sealed interface ActiveQueryState {
     default ActiveQueryState on(Envelope envelope) {
         return switch (this) {
             case None _ ->
-                    envelope.event() instanceof SessionEvent.QueryStarted(var id, var origin, _)
-                            ? new Running(id, envelope.at(), origin)
+                    envelope.event()
+                                    instanceof SessionEvent.QueryStarted(var id, var origin, var by)
+                            ? new Running(id, envelope.at(), origin, by)
                             : this;
-            case Running(var active, _, _) ->
+            case Running(var active, _, _, _) ->
                     envelope.event() instanceof SessionEvent.QueryEnded ended
                                     && ended.queryId().equals(active)
                             ? new None()

@@ -2,6 +2,7 @@ package dev.signalbox.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.protocol.By;
 import dev.signalbox.protocol.ConversationBlock;
 import dev.signalbox.protocol.Envelope;
 import dev.signalbox.protocol.EnvironmentStatus;
@@ -167,7 +168,11 @@ class MachinesTest {
         assertThat(name(state.executionEnvironment())).isEqualTo("error");
         assertThat(state.activeQuery())
                 .isEqualTo(
-                        new ActiveQueryState.Running("q1", T0.plusMillis(750), QueryOrigin.CLIENT));
+                        new ActiveQueryState.Running(
+                                "q1",
+                                T0.plusMillis(750),
+                                QueryOrigin.CLIENT,
+                                By.principal("admin")));
         assertThat(state.runtime(true).activeQuery())
                 .isEqualTo(
                         new SessionRuntimeState.ActiveQuery(

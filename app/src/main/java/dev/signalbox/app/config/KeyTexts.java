@@ -94,7 +94,19 @@ final class KeyTexts {
                     new KeyText(
                             "limits.connectionsPerPrincipal", RELOAD, "Those of one principal."),
                     new KeyText(
+                            "limits.requestsPerSecond",
+                            RESTART,
+                            "Requests and WebSocket frames of one principal; twice as many "
+                                    + "at once."),
+                    new KeyText(
+                            "limits.failedAuthPerMinute",
+                            RESTART,
+                            "Requests from one address (IPv6: one /64) that show what nobody "
+                                    + "has. Who shows what is right is let in however many "
+                                    + "there are."),
+                    new KeyText(
                             "limits.sessions", RELOAD, "Sessions in all, whether they run or not."),
+                    new KeyText("limits.sessionsPerTenant", RELOAD, "Those of one tenant."),
                     new KeyText(
                             "limits.sessionsPerPrincipal",
                             RELOAD,
@@ -103,6 +115,32 @@ final class KeyTexts {
                             "limits.environments",
                             RELOAD,
                             "Execution environments that are up at the same time."),
+                    new KeyText(
+                            "limits.activeQueriesPerPrincipal",
+                            RELOAD,
+                            "Queries in flight that one principal asked for. What waits "
+                                    + "behind another query does not count until it runs."),
+                    new KeyText(
+                            "auth.oidc.issuer",
+                            RESTART,
+                            "What the tokens' `iss` is, such as "
+                                    + "`https://id.example.org/realms/main`; `https://`, or an "
+                                    + "address of this machine."),
+                    new KeyText(
+                            "auth.oidc.audience",
+                            RESTART,
+                            "What their `aud` is or holds. Required with an issuer."),
+                    new KeyText(
+                            "auth.oidc.jwksUrl",
+                            RESTART,
+                            "Where the issuer's public keys are; empty: where its discovery "
+                                    + "document says."),
+                    new KeyText("auth.oidc.nameClaim", RESTART, "The claim that says who it is."),
+                    new KeyText("auth.oidc.rolesClaim", RESTART, "The claim with its roles."),
+                    new KeyText(
+                            "auth.oidc.tenantClaim",
+                            RESTART,
+                            "The claim with its tenant; a token without it is of `default`."),
                     new KeyText(
                             "journal.url",
                             RESTART,

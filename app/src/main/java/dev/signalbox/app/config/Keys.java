@@ -40,10 +40,25 @@ final class Keys {
     static final Key<Integer> CONNECTIONS = new Key<>("limits.connections", Kind.INTEGER, 10_000);
     static final Key<Integer> CONNECTIONS_EACH =
             new Key<>("limits.connectionsPerPrincipal", Kind.INTEGER, 5_000);
+    static final Key<Integer> REQUESTS_EACH =
+            new Key<>("limits.requestsPerSecond", Kind.INTEGER, 2_000);
+    static final Key<Integer> FAILURES_EACH =
+            new Key<>("limits.failedAuthPerMinute", Kind.INTEGER, 60);
     static final Key<Integer> SESSIONS = new Key<>("limits.sessions", Kind.INTEGER, 100_000);
+    static final Key<Integer> SESSIONS_TENANT =
+            new Key<>("limits.sessionsPerTenant", Kind.INTEGER, 50_000);
     static final Key<Integer> SESSIONS_EACH =
             new Key<>("limits.sessionsPerPrincipal", Kind.INTEGER, 20_000);
     static final Key<Integer> ENVIRONMENTS = new Key<>("limits.environments", Kind.INTEGER, 500);
+    static final Key<Integer> QUERIES_EACH =
+            new Key<>("limits.activeQueriesPerPrincipal", Kind.INTEGER, 500);
+
+    static final Key<String> OIDC_ISSUER = new Key<>("auth.oidc.issuer", Kind.TEXT, "");
+    static final Key<String> OIDC_AUDIENCE = new Key<>("auth.oidc.audience", Kind.TEXT, "");
+    static final Key<String> OIDC_JWKS = new Key<>("auth.oidc.jwksUrl", Kind.TEXT, "");
+    static final Key<String> OIDC_NAME = new Key<>("auth.oidc.nameClaim", Kind.TEXT, "sub");
+    static final Key<String> OIDC_ROLES = new Key<>("auth.oidc.rolesClaim", Kind.TEXT, "roles");
+    static final Key<String> OIDC_TENANT = new Key<>("auth.oidc.tenantClaim", Kind.TEXT, "tenant");
 
     static final Key<String> JOURNAL = new Key<>("journal.url", Kind.TEXT, "sqlite:");
 
@@ -108,9 +123,19 @@ final class Keys {
                     OPEN_METRICS,
                     CONNECTIONS,
                     CONNECTIONS_EACH,
+                    REQUESTS_EACH,
+                    FAILURES_EACH,
                     SESSIONS,
+                    SESSIONS_TENANT,
                     SESSIONS_EACH,
                     ENVIRONMENTS,
+                    QUERIES_EACH,
+                    OIDC_ISSUER,
+                    OIDC_AUDIENCE,
+                    OIDC_JWKS,
+                    OIDC_NAME,
+                    OIDC_ROLES,
+                    OIDC_TENANT,
                     JOURNAL,
                     COMPACTION,
                     IDLE_STOP,

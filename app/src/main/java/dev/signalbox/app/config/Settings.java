@@ -4,6 +4,7 @@ import dev.signalbox.environment.Containment;
 import dev.signalbox.runtime.LogRetention;
 import dev.signalbox.runtime.SessionSettings;
 import dev.signalbox.server.ServerSettings;
+import dev.signalbox.server.access.OidcSettings;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import java.util.Map;
 
 /// Everything that a server was told.
 ///
+/// @param oidc whose identity tokens are accepted; null = nobody's
 /// @param stopSessions whether the sessions' execution environments are stopped with the server
 /// @param auditRetention how long it is kept who did what; zero = for ever
 /// @param journalUrl as [dev.signalbox.journal.Journals#open] takes it; may hold a password
@@ -25,6 +27,7 @@ import java.util.Map;
 /// @param logLevel of the server's own log: `ERROR`, `WARN`, `INFO`, `DEBUG` or `TRACE`
 public record Settings(
         ServerSettings server,
+        @Nullable OidcSettings oidc,
         boolean stopSessions,
         Duration auditRetention,
         String journalUrl,
@@ -68,6 +71,7 @@ public record Settings(
     public Settings listeningAt(String host, int port) {
         return new Settings(
                 server.at(host, port),
+                oidc,
                 stopSessions,
                 auditRetention,
                 journalUrl,

@@ -7,10 +7,12 @@ import dev.signalbox.runtime.LogRetention;
 import dev.signalbox.runtime.SessionSettings;
 import dev.signalbox.server.ServerLimits;
 import dev.signalbox.server.ServerSettings;
+import dev.signalbox.server.access.OidcSettings;
 import dev.signalbox.server.tls.TlsFiles;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -27,6 +29,7 @@ final class SettingsBuilder {
             Configuration said, Path dataDir, Map<String, Settings.AgentProgram> agents) {
         return new Settings(
                 server(said),
+                oidc(said),
                 said.value(Keys.STOP_SESSIONS),
                 said.value(Keys.AUDIT),
                 journal(said),
@@ -59,7 +62,11 @@ final class SettingsBuilder {
                 said.value(Keys.AUTH),
                 Set.copyOf(said.value(Keys.CORS)),
                 Set.copyOf(said.value(Keys.HOSTS)),
-                new ServerLimits(said.value(Keys.CONNECTIONS), said.value(Keys.CONNECTIONS_EACH)),
+                new ServerLimits(
+                        said.value(Keys.CONNECTIONS),
+                        said.value(Keys.CONNECTIONS_EACH),
+                        said.value(Keys.REQUESTS_EACH),
+                        said.value(Keys.FAILURES_EACH)),
                 said.value(Keys.OPEN_METRICS),
                 tls);
     }
@@ -85,6 +92,36 @@ final class SettingsBuilder {
                 || host.equals("[::1]");
     }
 
+    private static @Nullable OidcSettings oidc(Configuration said) {
+        String issuer = said.value(Keys.OIDC_ISSUER);
+        String audience = said.value(Keys.OIDC_AUDIENCE);
+        String jwks = said.value(Keys.OIDC_JWKS);
+        if (issuer.isBlank()) {
+            if (!audience.isBlank() || !jwks.isBlank()) {
+                throw Configuration.invalid(
+                        "auth.oidc.issuer is empty, and other keys of auth.oidc are not: name the"
+                                + " issuer whose tokens are to be accepted",
+                        null);
+            }
+            return null;
+        }
+        return new OidcSettings(
+                url(issuer, Keys.OIDC_ISSUER),
+                audience,
+                jwks.isBlank() ? null : url(jwks, Keys.OIDC_JWKS),
+                said.value(Keys.OIDC_NAME),
+                said.value(Keys.OIDC_ROLES),
+                said.value(Keys.OIDC_TENANT));
+    }
+
+    private static URI url(String text, Key<String> key) {
+        try {
+            return URI.create(text);
+        } catch (IllegalArgumentException e) {
+            throw Configuration.invalid(key.path() + " is '" + text + "', which is no URL", e);
+        }
+    }
+
     private static String journal(Configuration said) {
         var url = said.value(Keys.JOURNAL);
         if (!url.startsWith("sqlite:")
@@ -102,8 +139,10 @@ final class SettingsBuilder {
         try {
             return new HostLimits(
                     said.value(Keys.SESSIONS),
+                    said.value(Keys.SESSIONS_TENANT),
                     said.value(Keys.SESSIONS_EACH),
-                    said.value(Keys.ENVIRONMENTS));
+                    said.value(Keys.ENVIRONMENTS),
+                    said.value(Keys.QUERIES_EACH));
         } catch (IllegalArgumentException e) {
             throw Configuration.invalid(String.valueOf(e.getMessage()), e);
         }

@@ -13,6 +13,7 @@ import dev.signalbox.runtime.LogRetention;
 import dev.signalbox.runtime.SessionSettings;
 import dev.signalbox.server.ServerLimits;
 import dev.signalbox.server.ServerSettings;
+import dev.signalbox.server.access.OidcSettings;
 import dev.signalbox.server.tls.TlsFiles;
 
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,9 +58,19 @@ class ConfigurationTest {
                         "server.openMetrics = false",
                         "limits.connections = 10000",
                         "limits.connectionsPerPrincipal = 5000",
+                        "limits.requestsPerSecond = 2000",
+                        "limits.failedAuthPerMinute = 60",
                         "limits.sessions = 100000",
+                        "limits.sessionsPerTenant = 50000",
                         "limits.sessionsPerPrincipal = 20000",
                         "limits.environments = 500",
+                        "limits.activeQueriesPerPrincipal = 500",
+                        "auth.oidc.issuer = ",
+                        "auth.oidc.audience = ",
+                        "auth.oidc.jwksUrl = ",
+                        "auth.oidc.nameClaim = sub",
+                        "auth.oidc.rolesClaim = roles",
+                        "auth.oidc.tenantClaim = tenant",
                         "journal.url = sqlite:",
                         "journal.compaction.after = 1h",
                         "sessions.idleStop = 15m",
@@ -89,6 +101,7 @@ class ConfigurationTest {
                 .isEqualTo(
                         new Settings(
                                 ServerSettings.defaults(),
+                                null,
                                 false,
                                 Duration.ofDays(365),
                                 "sqlite:",
@@ -124,9 +137,21 @@ class ConfigurationTest {
                 limits {
                   connections = 9
                   connectionsPerPrincipal = 8
+                  requestsPerSecond = 7
+                  failedAuthPerMinute = 6
                   sessions = 5
+                  sessionsPerTenant = 12
                   sessionsPerPrincipal = 4
                   environments = 3
+                  activeQueriesPerPrincipal = 2
+                }
+                auth.oidc {
+                  issuer = "https://id.example.org/realm"
+                  audience = signalbox
+                  jwksUrl = "https://id.example.org/keys"
+                  nameClaim = email
+                  rolesClaim = realm_access.roles
+                  tenantClaim = org
                 }
                 journal { url = "sqlite:other.db", compaction.after = 2h }
                 sessions {
@@ -169,11 +194,18 @@ class ConfigurationTest {
                                         Duration.ofSeconds(3),
                                         Set.of("https://console.example.org"),
                                         Set.of("box.example.org"),
-                                        new ServerLimits(9, 8),
+                                        new ServerLimits(9, 8, 7, 6),
                                         true,
                                         new TlsFiles(
                                                 Path.of("/etc/signalbox/a.pem"),
                                                 Path.of("/etc/signalbox/b.pem"))),
+                                new OidcSettings(
+                                        URI.create("https://id.example.org/realm"),
+                                        "signalbox",
+                                        URI.create("https://id.example.org/keys"),
+                                        "email",
+                                        "realm_access.roles",
+                                        "org"),
                                 true,
                                 Duration.ofDays(30),
                                 "sqlite:other.db",
@@ -197,7 +229,7 @@ class ConfigurationTest {
                                                 Duration.ofSeconds(30)),
                                         List.of(Path.of("/srv/work")),
                                         List.of("ticket-[0-9]+"),
-                                        new HostLimits(5, 4, 3),
+                                        new HostLimits(5, 12, 4, 3, 2),
                                         new LogFlood(70, 80)),
                                 new LogRetention(Duration.ofDays(2), 500, 1 << 20),
                                 Containment.Kind.MARKERS,
