@@ -106,14 +106,17 @@ class StateLogTest {
 
     private StreamEvent request(String requestId, String query) throws ProtocolException {
         var json =
-                "{'type':'permission_requested','requestId':'%s','queryId':'%s','toolName':'Bash',"
-                        + "'rule':'ls','input':{'command':'%s'},'options':[{'id':'o','kind':'allow_once',"
+                "{'type':'permission_requested','requestId':'"
+                        + requestId
+                        + "','queryId':'"
+                        + query
+                        + "','toolName':'Bash','rule':'ls','input':{'command':'"
+                        + SECRET
+                        + "'},'options':[{'id':'o','kind':'allow_once',"
                         + "'label':'Yes'},{'id':'a','kind':'allow_always','label':'Always'},"
                         + "{'id':'r','kind':'reject_once','label':'No'}]}";
         return ProtocolJson.fromTree(
-                ProtocolJson.readObject(
-                        json.formatted(requestId, query, SECRET).replace('\'', '"')),
-                StreamEvent.class);
+                ProtocolJson.readObject(json.replace('\'', '"')), StreamEvent.class);
     }
 
     /// Everything that can happen to a session, and what people and agents say with it.

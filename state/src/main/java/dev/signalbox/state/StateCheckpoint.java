@@ -86,7 +86,8 @@ public final class StateCheckpoint {
     private record Answered(
             Request request, SessionEvent.PermissionResolved answer, Instant resolvedAt) {}
 
-    private record Running(String queryId, Instant startedAt, QueryOrigin origin) {}
+    private record Running(
+            String queryId, Instant startedAt, QueryOrigin origin, @Nullable By by) {}
 
     /// Writes a state.
     public static byte[] write(SessionState state) {
@@ -122,7 +123,7 @@ public final class StateCheckpoint {
                         state.messages().queryIds(),
                         state.executionEnvironment(),
                         active instanceof ActiveQueryState.Running it
-                                ? new Running(it.queryId(), it.startedAt(), it.origin())
+                                ? new Running(it.queryId(), it.startedAt(), it.origin(), it.by())
                                 : null));
     }
 
@@ -179,7 +180,7 @@ public final class StateCheckpoint {
                 active == null
                         ? new ActiveQueryState.None()
                         : new ActiveQueryState.Running(
-                                active.queryId, active.startedAt, active.origin));
+                                active.queryId, active.startedAt, active.origin, active.by));
     }
 
     private static Conversations conversations(Whole whole) {
