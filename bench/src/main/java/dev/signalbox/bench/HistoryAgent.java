@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// An `exec` agent that says in one query what others say in a hundred: the prompt is the number of
@@ -43,7 +44,7 @@ final class HistoryAgent {
                 }
                 say(
                         out,
-                        "{'type':'query_ended','queryId':'%s','outcome':'completed'}",
+                        "{'type':'query_ended','queryId':'@','outcome':'completed'}",
                         match.group(1));
                 out.flush();
             }
@@ -57,57 +58,62 @@ final class HistoryAgent {
         say(
                 out,
                 "{'type':'block_start','conversationId':'main','block':"
-                        + "{'type':'assistant_text','id':'%s','content':''}}",
+                        + "{'type':'assistant_text','id':'@','content':''}}",
                 text);
         for (int i = 0; i < DELTAS; i++) {
             say(
                     out,
-                    "{'type':'text_delta','conversationId':'main','blockId':'%s',"
+                    "{'type':'text_delta','conversationId':'main','blockId':'@',"
                             + "'delta':'some words of an answer, '}",
                     text);
         }
         say(
                 out,
-                "{'type':'block_complete','conversationId':'main','blockId':'%s','block':"
-                        + "{'type':'assistant_text','id':'%s','content':'%s'}}",
+                "{'type':'block_complete','conversationId':'main','blockId':'@','block':"
+                        + "{'type':'assistant_text','id':'@','content':'@'}}",
                 text,
                 text,
                 "some words of an answer, ".repeat(DELTAS));
         String tool =
-                "'block':{'type':'tool_use','id':'%s','toolName':'Read','toolUseId':'%s','input':"
-                        + "{'path':'src/Main.java'},'status':'%s'}}";
+                "'block':{'type':'tool_use','id':'@','toolName':'Read','toolUseId':'@','input':"
+                        + "{'path':'src/Main.java'},'status':'@'}}";
         say(out, "{'type':'block_start','conversationId':'main'," + tool, use, use, "pending");
         say(
                 out,
-                "{'type':'block_update','conversationId':'main','blockId':'%s',"
+                "{'type':'block_update','conversationId':'main','blockId':'@',"
                         + "'updates':{'status':'running'}}",
                 use);
         say(
                 out,
-                "{'type':'block_complete','conversationId':'main','blockId':'%s'," + tool,
+                "{'type':'block_complete','conversationId':'main','blockId':'@'," + tool,
                 use,
                 use,
                 use,
                 "success");
         String output =
-                "'block':{'type':'tool_result','id':'%s','toolUseId':'%s','output':'%s',"
+                "'block':{'type':'tool_result','id':'@','toolUseId':'@','output':'@',"
                         + "'isError':false}}";
         say(out, "{'type':'block_start','conversationId':'main'," + output, result, use, "");
         say(
                 out,
-                "{'type':'text_delta','conversationId':'main','blockId':'%s','delta':'%s'}",
+                "{'type':'text_delta','conversationId':'main','blockId':'@','delta':'@'}",
                 result,
                 "a line of a file; ".repeat(10));
         say(
                 out,
-                "{'type':'block_complete','conversationId':'main','blockId':'%s'," + output,
+                "{'type':'block_complete','conversationId':'main','blockId':'@'," + output,
                 result,
                 result,
                 use,
                 "a line of a file; ".repeat(10));
     }
 
-    private static void say(PrintStream out, String format, Object... values) {
-        out.println(format.formatted(values).replace('\'', '"'));
+    /// @param values put where an `@` stands, one after the other
+    private static void say(PrintStream out, String template, Object... values) {
+        String line = template.replace('\'', '"');
+        for (var value : values) {
+            line = line.replaceFirst("@", Matcher.quoteReplacement(String.valueOf(value)));
+        }
+        out.println(line);
     }
 }

@@ -4,10 +4,6 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-
 /// The page that signs a browser in. Its script and style are files of their own, as the content
 /// policy demands.
 final class Pages {
@@ -22,18 +18,7 @@ final class Pages {
     }
 
     private static Handler page(String name, String type) {
-        byte[] content = read(name);
+        byte[] content = Resources.read(name);
         return (Context http) -> http.contentType(type).result(content);
-    }
-
-    private static byte[] read(String name) {
-        try (InputStream in = Pages.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException(name + " is not in the build");
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

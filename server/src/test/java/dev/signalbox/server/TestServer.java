@@ -8,6 +8,7 @@ import dev.signalbox.server.access.KeyStore;
 import dev.signalbox.server.access.Keys;
 import dev.signalbox.server.audit.AuditLog;
 import dev.signalbox.server.secrets.SecretStore;
+import dev.signalbox.server.secrets.Secrets;
 
 import org.jspecify.annotations.Nullable;
 
@@ -60,23 +61,29 @@ final class TestServer implements AutoCloseable {
                 others,
                 UnaryOperator.identity(),
                 UnaryOperator.identity(),
+                UnaryOperator.identity(),
                 UnaryOperator.identity());
     }
 
+    /// @param others who else has tokens
     /// @param aroundHost what stands between the server and its host
     /// @param aroundKeys what stands between the server and its keys
+    /// @param aroundSecrets what stands between the server and its secrets
     /// @param aroundAudit what stands between the server and its audit log
     TestServer(
             ServerSettings settings,
+            Authenticator others,
             UnaryOperator<SessionHost> aroundHost,
             UnaryOperator<Keys> aroundKeys,
+            UnaryOperator<Secrets> aroundSecrets,
             UnaryOperator<AuditLog> aroundAudit) {
         this(
                 settings,
                 KeyStore.inMemory(InstantSource.system()),
-                _ -> null,
+                others,
                 aroundHost,
                 aroundKeys,
+                aroundSecrets,
                 aroundAudit);
     }
 
@@ -86,10 +93,15 @@ final class TestServer implements AutoCloseable {
             Authenticator others,
             UnaryOperator<SessionHost> aroundHost,
             UnaryOperator<Keys> aroundKeys,
+            UnaryOperator<Secrets> aroundSecrets,
             UnaryOperator<AuditLog> aroundAudit) {
         this.keys = keys;
         var all = new Authenticators(List.of(TestServer::authenticate, keys, others));
-        stores = new Stores(aroundKeys.apply(keys), secrets, aroundAudit.apply(audit));
+        stores =
+                new Stores(
+                        aroundKeys.apply(keys),
+                        aroundSecrets.apply(secrets),
+                        aroundAudit.apply(audit));
         server = new SignalboxServer(settings, aroundHost.apply(host), all, stores);
         port = server.start();
     }
