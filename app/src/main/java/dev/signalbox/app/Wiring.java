@@ -56,6 +56,7 @@ final class Wiring implements AutoCloseable {
     private @Nullable KeyStore keys;
     private @Nullable AuditFiles audit;
     private @Nullable SecretStore secrets;
+    private @Nullable Tracing tracing;
     private @Nullable SignalboxServer server;
     private @Nullable JournalCompactor compactor;
     private @Nullable LogRetainer retainer;
@@ -130,6 +131,7 @@ final class Wiring implements AutoCloseable {
                             InstantSource.system(),
                             System::nanoTime);
             host = hosted;
+            trace(hosted);
             var stores = new Stores(kept, given, audited);
             var made = new SignalboxServer(settings.server(), hosted, authenticator, stores);
             server = made;
@@ -176,6 +178,14 @@ final class Wiring implements AutoCloseable {
             all.add(new OidcAuthenticator(oidc, InstantSource.system()));
         }
         return new Authenticators(all);
+    }
+
+    private void trace(LocalSessionHost hosted) {
+        var opened = Tracing.open(settings.tracingEndpoint(), System.getenv());
+        if (opened != null) {
+            tracing = opened;
+            var _ = hosted.bus().subscribe(opened.queries());
+        }
     }
 
     private Containment containment() {
@@ -300,6 +310,7 @@ final class Wiring implements AutoCloseable {
                     compactor,
                     retainer,
                     host,
+                    tracing,
                     journal,
                     lock
                 }) {

@@ -282,7 +282,13 @@ final class KeyTexts {
                             "audit.retention",
                             RESTART,
                             "How long the [audit log](access.md#who-did-what) is kept, in "
-                                    + "whole days; `none`: for ever."));
+                                    + "whole days; `none`: for ever."),
+                    new KeyText(
+                            "tracing.endpoint",
+                            RESTART,
+                            "Where [spans](operations/README.md#tracing) go by OTLP, such as "
+                                    + "`http://127.0.0.1:4318`; empty: nowhere, unless "
+                                    + "OpenTelemetry's own variables say so."));
 
     private static final Map<String, KeyText> BY_KEY =
             ALL.stream().collect(Collectors.toUnmodifiableMap(KeyText::key, Function.identity()));

@@ -105,6 +105,8 @@ final class Keys {
     static final Key<Optional<java.nio.file.Path>> SECRETS_KEY =
             new Key<>("secrets.keyFile", Kind.FILE_OR_NONE, "none");
 
+    static final Key<String> TRACING = new Key<>("tracing.endpoint", Kind.TEXT, "");
+
     static final List<Key<?>> ALL =
             List.of(
                     HOST,
@@ -160,7 +162,8 @@ final class Keys {
                     LOG_RATE,
                     LOG_BURST,
                     SECRETS_KEY,
-                    AUDIT);
+                    AUDIT,
+                    TRACING);
 
     /// What may be said of an agent.
     static final String AGENTS = "agents";

@@ -17,6 +17,7 @@ import java.util.Map;
 /// @param oidc whose identity tokens are accepted; null = nobody's
 /// @param stopSessions whether the sessions' execution environments are stopped with the server
 /// @param auditRetention how long it is kept who did what; zero = for ever
+/// @param tracingEndpoint where spans go; empty = nobody said
 /// @param journalUrl as [dev.signalbox.journal.Journals#open] takes it; may hold a password
 /// @param compactAfter how old what a complete block has no need of must be before it is dropped;
 ///   zero = nothing is
@@ -30,6 +31,7 @@ public record Settings(
         @Nullable OidcSettings oidc,
         boolean stopSessions,
         Duration auditRetention,
+        String tracingEndpoint,
         String journalUrl,
         Duration compactAfter,
         SessionSettings sessions,
@@ -74,6 +76,7 @@ public record Settings(
                 oidc,
                 stopSessions,
                 auditRetention,
+                tracingEndpoint,
                 journalUrl,
                 compactAfter,
                 sessions,

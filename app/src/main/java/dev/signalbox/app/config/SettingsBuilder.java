@@ -32,6 +32,7 @@ final class SettingsBuilder {
                 oidc(said),
                 said.value(Keys.STOP_SESSIONS),
                 said.value(Keys.AUDIT),
+                said.value(Keys.TRACING),
                 journal(said),
                 said.value(Keys.COMPACTION),
                 sessions(said, dataDir),

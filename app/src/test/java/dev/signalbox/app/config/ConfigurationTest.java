@@ -95,7 +95,8 @@ class ConfigurationTest {
                         "logs.flood.linesPerSecond = 200",
                         "logs.flood.burst = 2000",
                         "secrets.keyFile = none",
-                        "audit.retention = 365d");
+                        "audit.retention = 365d",
+                        "tracing.endpoint = ");
         assertThat(configuration.entries()).allMatch(entry -> entry.origin().equals("default"));
         assertThat(configuration.settings())
                 .isEqualTo(
@@ -104,6 +105,7 @@ class ConfigurationTest {
                                 null,
                                 false,
                                 Duration.ofDays(365),
+                                "",
                                 "sqlite:",
                                 Duration.ofHours(1),
                                 SessionSettings.defaults(data),
@@ -134,6 +136,7 @@ class ConfigurationTest {
                   openMetrics = true
                 }
                 audit.retention = 30d
+                tracing.endpoint = "http://127.0.0.1:4318"
                 limits {
                   connections = 9
                   connectionsPerPrincipal = 8
@@ -208,6 +211,7 @@ class ConfigurationTest {
                                         "org"),
                                 true,
                                 Duration.ofDays(30),
+                                "http://127.0.0.1:4318",
                                 "sqlite:other.db",
                                 Duration.ofHours(2),
                                 new SessionSettings(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.server.tracing;
+
+import org.jspecify.annotations.NullMarked;
