@@ -5,10 +5,8 @@ import com.zaxxer.hikari.HikariConfig;
 import org.jspecify.annotations.Nullable;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.function.Function;
 
 /// The journal that several servers share: a PostgreSQL database.
 ///
@@ -16,16 +14,6 @@ import java.util.function.Function;
 /// events if it moved. No transaction is ever open while a client thinks, but for a deletion and
 /// the reading of a page, which wait for nobody either.
 public final class PostgresJournal implements Journal {
-    private static final String EVENTS =
-            " INSERT INTO event (session, seq, lane, at, type, source, query_id, json)"
-                    + " SELECT moved.num, e.* FROM moved, unnest(?::bigint[], ?::smallint[],"
-                    + " ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bytea[]) AS e";
-
-    private static final String HEARD =
-            ", heard AS (INSERT INTO said (session, text) SELECT num, CAST(? AS TEXT) FROM moved"
-                    + SqlWrites.HEAR
-                    + ")";
-
     /// What is answered must survive a crash of the database server. And every read here is a
     /// page in the order of an index: a bitmap would be made of all events that follow, which is
     /// what the planner chooses while it has no statistics.
@@ -91,7 +79,7 @@ public final class PostgresJournal implements Journal {
         return pool.with(
                 what,
                 connection -> {
-                    insert(connection, session, batch.entries());
+                    PostgresAppends.create(connection, session, batch.entries());
                     var row = reads.session(connection, session.id());
                     String key = session.key();
                     if (row == null && key != null) {
@@ -102,16 +90,6 @@ public final class PostgresJournal implements Journal {
                     }
                     return row;
                 });
-    }
-
-    private static void insert(Connection connection, NewSession session, List<Entry> first)
-            throws SQLException {
-        String sql = "WITH moved AS (" + SqlWrites.CREATE + ")" + EVENTS;
-        try (var statement = connection.prepareStatement(sql)) {
-            SqlWrites.bindCreate(statement, session, first.size());
-            bindEvents(connection, statement, SqlWrites.CREATE_VALUES + 1, first);
-            statement.executeUpdate();
-        }
     }
 
     @Override
@@ -141,72 +119,9 @@ public final class PostgresJournal implements Journal {
         return pool.with(
                 "append to session " + claim.sessionId(),
                 connection ->
-                        isAppended(connection, claim, batch)
+                        PostgresAppends.isAppended(connection, claim, batch)
                                 ? new AppendResult.Committed(batch.lastSeq())
                                 : SqlWrites.notMoved(connection, claim, batch));
-    }
-
-    private static boolean isAppended(Connection connection, Claim claim, Batch batch)
-            throws SQLException {
-        String move = batch.change() == null ? SqlWrites.MOVE : SqlWrites.MOVE_AND_CHANGE;
-        var entries = batch.entries();
-        String said = SqlWrites.said(batch);
-        String sql = move;
-        if (said != null || !entries.isEmpty()) {
-            sql =
-                    "WITH moved AS ("
-                            + move
-                            + " RETURNING num)"
-                            + (said == null ? "" : HEARD)
-                            + (entries.isEmpty() ? " SELECT num FROM moved" : EVENTS);
-        }
-        try (var statement = connection.prepareStatement(sql)) {
-            int next = SqlWrites.bindMove(statement, claim, batch);
-            if (said != null) {
-                statement.setString(next++, said);
-            }
-            if (said != null && entries.isEmpty()) {
-                try (var rows = statement.executeQuery()) {
-                    return rows.next();
-                }
-            }
-            if (!entries.isEmpty()) {
-                bindEvents(connection, statement, next, entries);
-            }
-            return statement.executeUpdate() > 0;
-        }
-    }
-
-    private static void bindEvents(
-            Connection connection, PreparedStatement statement, int first, List<Entry> entries)
-            throws SQLException {
-        int next = first;
-        bind(connection, statement, next++, "bigint", entries, Entry::seq);
-        bind(connection, statement, next++, "smallint", entries, e -> (short) Lane.of(e).number());
-        bind(connection, statement, next++, "bigint", entries, e -> e.at().toEpochMilli());
-        bind(connection, statement, next++, "text", entries, Entry::type);
-        bind(
-                connection,
-                statement,
-                next++,
-                "text",
-                entries,
-                e -> e.source() == null ? null : e.source().wireName());
-        bind(connection, statement, next++, "text", entries, Entry::queryId);
-        byte[][] json = entries.stream().map(Entry::json).toArray(byte[][]::new);
-        statement.setArray(next, connection.createArrayOf("bytea", json));
-    }
-
-    private static void bind(
-            Connection connection,
-            PreparedStatement statement,
-            int parameter,
-            String type,
-            List<Entry> entries,
-            Function<Entry, @Nullable Object> column)
-            throws SQLException {
-        Object[] values = entries.stream().map(column).toArray();
-        statement.setArray(parameter, connection.createArrayOf(type, values));
     }
 
     @Override

@@ -5,6 +5,8 @@ import static java.lang.System.Logger.Level.INFO;
 
 import dev.signalbox.journal.Journal;
 import dev.signalbox.journal.JournalException;
+import dev.signalbox.protocol.ErrorCode;
+import dev.signalbox.protocol.SignalboxException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -170,5 +172,34 @@ final class JournalWatch implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+    }
+
+    /// Refuses what the journal would fail, before anything of it is done and without a wait.
+    ///
+    /// @throws SignalboxException `JOURNAL_UNAVAILABLE`
+    void require() {
+        JournalException.@Nullable Reason now = trouble();
+        if (now != null) {
+            throw unavailable(now, null);
+        }
+    }
+
+    /// What a caller is told whom the journal has failed. The journal is looked at.
+    SignalboxException failure(JournalException e) {
+        if (e.reason() == JournalException.Reason.DAMAGED) {
+            return new SignalboxException(
+                    ErrorCode.INTERNAL, "what is stored is damaged; the log says more", e);
+        }
+        doubted();
+        return unavailable(e.reason(), e);
+    }
+
+    static SignalboxException unavailable(
+            JournalException.Reason reason, @Nullable Throwable cause) {
+        String message =
+                "the journal does not work now: " + reason.words() + "; try again in a moment";
+        return cause == null
+                ? new SignalboxException(ErrorCode.JOURNAL_UNAVAILABLE, message)
+                : new SignalboxException(ErrorCode.JOURNAL_UNAVAILABLE, message, cause);
     }
 }

@@ -256,7 +256,7 @@ final class SessionKeeper implements AutoCloseable {
             } catch (AgentSession.EndedException e) {
                 var trouble = watch.trouble();
                 if (trouble != null) {
-                    throw unavailable(trouble, e);
+                    throw JournalWatch.unavailable(trouble, e);
                 }
                 if (tries == LOAD_TRIES) {
                     throw new SignalboxException(
@@ -303,29 +303,12 @@ final class SessionKeeper implements AutoCloseable {
     ///
     /// @throws SignalboxException `JOURNAL_UNAVAILABLE`
     void requireJournal() {
-        var trouble = watch.trouble();
-        if (trouble != null) {
-            throw unavailable(trouble, null);
-        }
+        watch.require();
     }
 
     /// What a caller is told whom the journal has failed. The journal is looked at.
     SignalboxException failed(JournalException e) {
-        if (e.reason() == JournalException.Reason.DAMAGED) {
-            return new SignalboxException(
-                    ErrorCode.INTERNAL, "what is stored is damaged; the log says more", e);
-        }
-        watch.doubted();
-        return unavailable(e.reason(), e);
-    }
-
-    private static SignalboxException unavailable(
-            JournalException.Reason reason, @Nullable Throwable cause) {
-        String message =
-                "the journal does not work now: " + reason.words() + "; try again in a moment";
-        return cause == null
-                ? new SignalboxException(ErrorCode.JOURNAL_UNAVAILABLE, message)
-                : new SignalboxException(ErrorCode.JOURNAL_UNAVAILABLE, message, cause);
+        return watch.failure(e);
     }
 
     /// Lets go of every session. Their environments go on.
