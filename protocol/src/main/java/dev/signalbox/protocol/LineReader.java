@@ -73,6 +73,11 @@ public final class LineReader {
         }
     }
 
+    /// Whether the next line is here already, so that [#next] does not wait for it.
+    public boolean isNextHere() {
+        return newlineFrom(start) >= 0;
+    }
+
     private @Nullable Line last() {
         if (start == end) {
             return null;

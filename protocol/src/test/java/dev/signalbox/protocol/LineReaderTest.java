@@ -35,6 +35,18 @@ class LineReaderTest {
     }
 
     @Test
+    void aReaderKnowsWhetherItWouldHaveToWait() throws IOException {
+        var reader = reader("a\nb\nc", 10);
+        assertThat(reader.isNextHere()).as("nothing was read yet").isFalse();
+        reader.next();
+        assertThat(reader.isNextHere()).isTrue();
+        reader.next();
+        assertThat(reader.isNextHere()).as("no newline").isFalse();
+        reader.next();
+        assertThat(reader.isNextHere()).isFalse();
+    }
+
+    @Test
     void aLineAtTheLimitIsTakenAndALongerOneSkippedToItsNewline() throws IOException {
         String limit = "x".repeat(100_000);
         assertThat(all(limit + "\n" + limit + "y\nz\n" + limit + "yy", 100_000))

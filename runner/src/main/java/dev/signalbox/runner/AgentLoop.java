@@ -190,10 +190,12 @@ final class AgentLoop {
                         head);
             }
             // Chatter on stderr is no sign that the work goes on: agents tell it of their retries.
-            case Message.ErrorLine(_, String text) -> {
-                life.errorLine(text);
-                if (!text.isBlank()) {
-                    recorder.agentLog(text);
+            case Message.ErrorLines(_, var texts) -> {
+                for (var text : texts) {
+                    life.errorLine(text);
+                    if (!text.isBlank()) {
+                        recorder.agentLog(text);
+                    }
                 }
             }
             case Message.InputBroken(_, String why) ->

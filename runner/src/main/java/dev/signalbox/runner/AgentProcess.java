@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -29,6 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class AgentProcess {
     private static final int INPUT_LINES_MAX = 1024;
     private static final int ERROR_LINE_BYTES_MAX = 64 * 1024;
+    private static final int ERROR_LINES_AT_ONCE = 256;
     private static final Duration KILL = Duration.ofSeconds(5);
     private static final Duration DRAIN = Duration.ofMillis(500);
 
@@ -167,21 +169,36 @@ final class AgentProcess {
                         });
     }
 
+    /// What is there at once goes as one message: a flood of lines is not to be a flood of messages.
     private void readErrors() {
-        read(
-                process.getErrorStream(),
-                ERROR_LINE_BYTES_MAX,
-                line ->
-                        switch (line) {
-                            case LineReader.Line.Whole whole -> errorLine(whole.bytes(), "");
-                            case LineReader.Line.TooLong(long bytes, byte[] head) ->
-                                    errorLine(head, " … (" + bytes + " bytes)");
-                        });
+        var lines = new LineReader(process.getErrorStream(), ERROR_LINE_BYTES_MAX);
+        var texts = new ArrayList<String>();
+        try {
+            for (var line = lines.next(); line != null; line = lines.next()) {
+                texts.add(errorLine(line));
+                if (!lines.isNextHere() || texts.size() == ERROR_LINES_AT_ONCE) {
+                    if (!post(new Message.ErrorLines(life, texts))) {
+                        return;
+                    }
+                    linesRead.addAndGet(texts.size());
+                    texts.clear();
+                }
+            }
+        } catch (IOException e) {
+            // As in [#read].
+        }
     }
 
-    private Message.FromAgent errorLine(byte[] bytes, String more) {
-        var text = new String(bytes, StandardCharsets.UTF_8).stripTrailing();
-        return new Message.ErrorLine(life, text + more);
+    private static String errorLine(LineReader.Line line) {
+        return switch (line) {
+            case LineReader.Line.Whole whole -> errorText(whole.bytes());
+            case LineReader.Line.TooLong(long bytes, byte[] head) ->
+                    errorText(head) + " … (" + bytes + " bytes)";
+        };
+    }
+
+    private static String errorText(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8).stripTrailing();
     }
 
     @FunctionalInterface

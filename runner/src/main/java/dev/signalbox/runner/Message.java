@@ -3,6 +3,7 @@ package dev.signalbox.runner;
 import dev.signalbox.protocol.RunnerCommand;
 
 import java.time.Duration;
+import java.util.List;
 
 /// What the agent loop is told by the threads around it.
 sealed interface Message {
@@ -52,11 +53,15 @@ sealed interface Message {
 
     record LineTooLong(AgentLife life, long bytes, byte[] head) implements FromAgent {}
 
-    /// One line of its standard error, or a part of a long one.
-    record ErrorLine(AgentLife life, String text) implements FromAgent {
+    /// Lines of its standard error, or parts of long ones, as many as were there at once.
+    record ErrorLines(AgentLife life, List<String> texts) implements FromAgent {
+        public ErrorLines {
+            texts = List.copyOf(texts);
+        }
+
         @Override
         public int weight() {
-            return text.length() + 64;
+            return texts.stream().mapToInt(text -> text.length() + 64).sum();
         }
     }
 

@@ -22,8 +22,18 @@ final class TextTail {
         }
     }
 
+    /// In bytes of UTF-8, without making them: there may be a flood of lines.
     private static int length(String line) {
-        return line.getBytes(StandardCharsets.UTF_8).length + 1;
+        int bytes = 1;
+        for (int i = 0; i < line.length(); i++) {
+            char one = line.charAt(i);
+            if (one < 0x80) {
+                bytes++;
+            } else {
+                bytes += one < 0x800 || Character.isSurrogate(one) ? 2 : 3;
+            }
+        }
+        return bytes;
     }
 
     /// The lines, joined; empty when there were none.
