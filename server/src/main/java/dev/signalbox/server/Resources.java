@@ -8,6 +8,13 @@ import java.io.UncheckedIOException;
 final class Resources {
     private Resources() {}
 
+    /// Whether the build has one.
+    ///
+    /// @param name as for [#read]
+    static boolean isThere(String name) {
+        return Resources.class.getResource(name) != null;
+    }
+
     /// The whole of one.
     ///
     /// @param name from the root of the class path with `/`, else beside this class

@@ -88,6 +88,7 @@ final class Routes {
         addSessions(routes);
         addOthers(routes);
         Pages.add(routes);
+        new ConsolePages(ConsolePages.FOLDER).addTo(routes);
         addFailures(routes);
     }
 

@@ -1,5 +1,6 @@
-// Signs this browser in, and says who it is. The cookie is the browser's; the token that belongs to it
-// stays with this origin, for pages of the server to send as the header Signalbox-Csrf.
+// Signs this browser in and goes on to the page that was asked for; opened by itself, it says who is signed
+// in. The cookie is the browser's; the token that belongs to it stays with this origin, for pages of the
+// server to send as the header Signalbox-Csrf.
 "use strict";
 
 const KEY = "signalbox.csrf";
@@ -14,12 +15,24 @@ async function call(method, path, headers, body) {
   return json;
 }
 
+// A page of this server, whatever the address says.
+function next() {
+  const asked = new URLSearchParams(location.search).get("next") || "/";
+  const url = new URL(asked, location.origin);
+  return url.origin === location.origin ? url.pathname + url.search : "/";
+}
+
 const signedIn = () => ({ "Signalbox-Csrf": localStorage.getItem(KEY) || "" });
 
-function show(text, isIn) {
+function show(text, isIn, isBad) {
   byId("state").textContent = text;
+  byId("state").classList.toggle("bad", Boolean(isBad));
   byId("form").hidden = isIn;
-  byId("out").hidden = !isIn;
+  byId("how").hidden = isIn;
+  byId("in").hidden = !isIn;
+  if (!isIn) {
+    byId("token").focus();
+  }
 }
 
 function showWho(who) {
@@ -36,7 +49,7 @@ async function signIn(secret) {
   const body = JSON.stringify(isTicket ? { ticket: secret } : {});
   const who = await call("POST", "/api/v1/signin", headers, body);
   localStorage.setItem(KEY, who.csrfToken);
-  showWho(who);
+  location.replace(next());
 }
 
 async function signOut() {
@@ -54,14 +67,14 @@ async function begin() {
     return;
   }
   if (!localStorage.getItem(KEY)) {
-    show("Nobody is signed in.", false);
+    show("Sign in to go on.", false);
     return;
   }
   showWho(await call("GET", "/api/v1/me", signedIn()));
 }
 
 function attempt(work) {
-  return work().catch((e) => show(e.message, false));
+  return work().catch((e) => show(e.message, false, true));
 }
 
 byId("form").addEventListener("submit", (event) => {

@@ -34,7 +34,7 @@ class AccessTableTest {
     private static final Path PAGE = Path.of("../docs/access.md");
     private static final List<String> WHO =
             List.of("anonymous", "viewer", "prompter", "approver", "admin");
-    private static final Pattern REST = Pattern.compile("`([A-Z]+) (/\\S+)`(.*)");
+    private static final Pattern REST = Pattern.compile("`([A-Z]+) (/\\S*)`(.*)");
     private static final Pattern FRAME = Pattern.compile("WebSocket `([a-z:]+)`");
     private static final String CREATED = " that it created";
     private static final String OTHERS = " that it did not create";
@@ -193,6 +193,7 @@ class AccessTableTest {
                 path.replace("{queryId}", "q9")
                         .replace("{requestId}", "r1")
                         .replace("{grantId}", "g1")
+                        .replace("{file}", "index-1a2B_3c.js")
                         .replace("{name}", "s1");
         var _ = server.secrets.put("acme", "s1", "v", By.principal("admin"));
         if (path.contains("{id}")) {
