@@ -107,7 +107,7 @@ final class StampingAgent {
                         + "\"assistant_text\",\"id\":\""
                         + block
                         + "\",\"content\":\"\"}}");
-        var flood = match.group(3) == null ? null : Flood.start(Long.parseLong(match.group(3)));
+        var flood = match.group(4) == null ? null : Flood.start(Long.parseLong(match.group(4)));
         long next = System.nanoTime();
         for (int i = 0; i < count; i++) {
             var now = Instant.now();

@@ -22,6 +22,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -87,17 +89,22 @@ class FullDiskFaultTest {
 
     /// A driver that leaves the end of a query to the test.
     private static final class Slow extends LoopUnderTest.Driver {
+        /// Queries that it was given.
+        final Set<String> given = ConcurrentHashMap.newKeySet();
+
         Slow(AgentPort port) {
             super(port);
         }
 
         @Override
-        public void startQuery(String id, MessageContent prompt, Map<String, JsonNode> options) {}
+        public void startQuery(String id, MessageContent prompt, Map<String, JsonNode> options) {
+            given.add(id);
+        }
     }
 
     @Test
     void anAgentThatIsNotReadForWantOfRoomIsNotSilent() throws Exception {
-        var silenceMax = Duration.ofSeconds(6);
+        var silenceMax = Duration.ofSeconds(4);
         try (var disk = FaultyDisk.inMemory(folder.resolve("disk"), 48)) {
             var driver = new AtomicReference<Slow>();
             try (var loop =
@@ -124,6 +131,7 @@ class FullDiskFaultTest {
                         .isEqualTo("completed");
                 assertThat(loop.said()).isEqualTo(lines(500));
                 loop.server.startQuery("q2"); // And it works again.
+                await().atMost(LONG).until(() -> driver.get().given.contains("q2"));
                 driver.get().port.post(() -> driver.get().end("q2"));
                 assertThat(loop.server.ended("q2").path("outcome").asString())
                         .isEqualTo("completed");

@@ -193,7 +193,9 @@ public final class SecretStore implements Secrets, AgentSecrets, AutoCloseable {
             var next = new HashMap<>(state.secrets());
             next.put(id, secret);
             save(key, next, "the secret was not set");
-            LOG.log(Level.INFO, "secret set name=" + name + " tenant=" + tenant + " by=" + by.name());
+            LOG.log(
+                    Level.INFO,
+                    "secret set name=" + name + " tenant=" + tenant + " by=" + by.name());
             return new Put(secret.view(), before == null);
         });
     }
@@ -207,7 +209,9 @@ public final class SecretStore implements Secrets, AgentSecrets, AutoCloseable {
                         ErrorCode.NOT_FOUND, "no secret '" + name + "' in tenant '" + tenant + "'");
             }
             save(key(), next, "the secret is still there");
-            LOG.log(Level.INFO, "secret removed name=" + name + " tenant=" + tenant + " by=" + by.name());
+            LOG.log(
+                    Level.INFO,
+                    "secret removed name=" + name + " tenant=" + tenant + " by=" + by.name());
             return next.size();
         });
     }
