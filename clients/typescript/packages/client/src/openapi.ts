@@ -886,7 +886,7 @@ export interface components {
              * @default queue
              * @enum {string}
              */
-            mode: "queue" | "reject" | "interrupt";
+            mode?: "queue" | "reject" | "interrupt";
         };
         MessageAccepted: {
             queryId: string;
