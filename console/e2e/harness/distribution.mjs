@@ -62,7 +62,11 @@ export class Server {
         const child = spawn(this.program, serve, {
             stdio: ['ignore', 'pipe', 'pipe'],
             detached: true, // Ctrl-C at the terminal is ours to pass on
-            env: {...process.env, SIGNALBOX_JAVA_OPTS: '-Xmx768m', ...this.config},
+            env: {
+                ...process.env,
+                SIGNALBOX_JAVA_OPTS: process.env.SIGNALBOX_JAVA_OPTS ?? '-Xmx768m',
+                ...this.config,
+            },
         });
         this.#process = child;
         this.#said = '';
