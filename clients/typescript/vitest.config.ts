@@ -1,0 +1,37 @@
+import {fileURLToPath} from 'node:url';
+import {defineConfig} from 'vitest/config';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+// Tests run on the sources, so that they need no build.
+const client = {find: /^@signalbox\/client$/, replacement: at('packages/client/src/index.ts')};
+const react18 = [
+  {find: /^react$/, replacement: at('react18/node_modules/react/index.js')},
+  {find: /^react\/(.*)$/, replacement: at('react18/node_modules/react') + '/$1.js'},
+  {find: /^react-dom$/, replacement: at('react18/node_modules/react-dom/index.js')},
+  {find: /^react-dom\/(.*)$/, replacement: at('react18/node_modules/react-dom') + '/$1.js'},
+];
+
+const react = (name: string, alias: {find: RegExp; replacement: string}[]) => ({
+  resolve: {alias: [client, ...alias]},
+  test: {
+    name,
+    include: ['packages/react/test/**/*.test.{ts,tsx}'],
+    environment: 'happy-dom',
+    server: {deps: {inline: [/@testing-library/]}},
+  },
+});
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        resolve: {alias: [client]},
+        test: {name: 'client', include: ['packages/client/test/**/*.test.ts']},
+      },
+      react('react19', []),
+      react('react18', react18),
+    ],
+  },
+});

@@ -1,0 +1,18 @@
+import {existsSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
+import {findDistribution} from './distribution.mjs';
+
+/** Says at once what is missing, rather than by the first of many failures. */
+export default function setup(): void {
+  const distribution = findDistribution();
+  if (!existsSync(fileURLToPath(new URL('../../dist/index.html', import.meta.url)))) {
+    throw new Error('console/dist is missing: `npm run build` makes it');
+  }
+  const chromium = process.env['SIGNALBOX_CHROMIUM'] ?? '/usr/bin/chromium';
+  if (!existsSync(chromium)) {
+    throw new Error(
+      `${chromium} is missing: install Debian's chromium, or name one by SIGNALBOX_CHROMIUM`,
+    );
+  }
+  console.log(`distribution  ${distribution}`);
+}

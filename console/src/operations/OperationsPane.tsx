@@ -1,0 +1,3 @@
+export function OperationsPane({sessionId}: {sessionId: string}) {
+    return <section aria-label="Operations">{sessionId}</section>;
+}
