@@ -79,7 +79,25 @@ e2e() {
     npm run --silent e2e
 }
 
+# Prints the browser for the tests: SIGNALBOX_CHROMIUM, or one that is installed.
+browser() {
+    local name
+    for name in "${SIGNALBOX_CHROMIUM:-}" chromium chromium-browser google-chrome \
+        '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'; do
+        if [[ -n $name ]] && command -v "$name"; then
+            return
+        fi
+    done
+}
+
 why=$(obstacle)
+if [[ -z $why && $1 == e2e ]]; then
+    SIGNALBOX_CHROMIUM=$(browser)
+    export SIGNALBOX_CHROMIUM
+    if [[ -z $SIGNALBOX_CHROMIUM ]]; then
+        why='found no Chromium on the PATH, and SIGNALBOX_CHROMIUM names none'
+    fi
+fi
 if [[ -n $why ]]; then
     if [[ ${CI:-} == true ]]; then
         say "$why. Nothing may be left out on CI." >&2
