@@ -142,16 +142,13 @@ final class Routes {
                     throw new SignalboxException(
                             ErrorCode.BAD_REQUEST, "this path takes WebSocket upgrades only");
                 });
+        // Where a browser's cookie goes too.
+        routes.get("/api/v1/metrics", by(this::metricsIfViewer));
         if (shared.settings().openMetrics()) {
             routes.get("/metrics", this::metrics);
         } else {
             routes.before("/metrics", this::authenticate);
-            routes.get(
-                    "/metrics",
-                    by(call -> {
-                        access.require(call.who(), Role.VIEWER);
-                        metrics(call.http());
-                    }));
+            routes.get("/metrics", by(this::metricsIfViewer));
         }
         Descriptions.addTo(routes);
         DocsPage.addTo(routes);
@@ -216,6 +213,11 @@ final class Routes {
             throw new SignalboxException(ErrorCode.JOURNAL_UNAVAILABLE, unwritten);
         }
         call(http).answer(200, Map.of("status", "ready"));
+    }
+
+    private void metricsIfViewer(Call call) {
+        access.require(call.who(), Role.VIEWER);
+        metrics(call.http());
     }
 
     private void metrics(Context http) {
