@@ -1,4 +1,5 @@
 import type {RuntimeState} from '@signalbox/client';
+import {elapsed} from '../ui/Elapsed';
 import type {EnvironmentSpan, Outcome, QuerySpan, Span} from './spans';
 
 /** How long: "0.4 s", "12 s", "3 min 4 s", "2 h 5 min", "3 d 4 h". */
@@ -24,11 +25,6 @@ function parts(count: number, size: number, big: string, small: string, below: n
   }
   const rest = count % size;
   return `${Math.floor(count / size)} ${big}${rest === 0 ? '' : ` ${rest} ${small}`}`;
-}
-
-/** "12 s" for what grows while one looks: whole seconds only. */
-export function elapsed(ms: number): string {
-  return duration(Math.max(0, Math.floor(ms / 1000) * 1000));
 }
 
 /** "1 message", "2 messages". */
