@@ -1,5 +1,14 @@
 import {SignalboxClient} from '@signalbox/client';
-import {csrfToken} from './signedIn';
+import {csrfToken, signInAgain} from './signedIn';
+
+/** Whatever is refused because the sign-in has ended leads to a new one, and back here. */
+const watchful: typeof fetch = async (input, init) => {
+  const response = await fetch(input, init);
+  if (response.status === 401) {
+    signInAgain();
+  }
+  return response;
+};
 
 /** The one client of the page: it talks to the server that the page came from. */
-export const client = new SignalboxClient({csrfToken});
+export const client = new SignalboxClient({csrfToken, fetch: watchful});
