@@ -1,10 +1,10 @@
 import {Cursor} from './cursor.js';
 import {asFailure, mayPass, type SignalboxError} from './errors.js';
-import type {Link, Rider, Trouble} from './link.js';
+import type {Link, Rider} from './link.js';
 import type {ConnectionState, ResyncInfo, ResyncPlace, Subscription, Timing} from './options.js';
 import {isSame, type Beginning, type Owner} from './owner.js';
 import type {Envelope} from './protocol.js';
-import {Backoff} from './timing.js';
+import {Retry, type Trouble} from './retry.js';
 import type {Filter, JoinListener, Wire} from './wire.js';
 
 /** What may be missing at one place before it is asked about elsewhere. */
@@ -22,12 +22,11 @@ export class Follower implements Subscription, Rider, JoinListener {
   readonly #link: Link;
   readonly #filter: Filter;
   readonly #owner: Owner;
-  readonly #backoff: Backoff;
+  readonly #retry: Retry;
 
   #wire: Wire | null = null;
   #phase: 'placing' | 'placed' | 'joining' | 'joined' | 'over' = 'placed';
   readonly #cursor = new Cursor();
-  /** What is asked of the owner. */
   #info: ResyncInfo | null = null;
   #wasLive = false;
   #isSettled = false;
@@ -35,7 +34,6 @@ export class Follower implements Subscription, Rider, JoinListener {
   #lost: Trouble | null = null;
   #batch: Envelope[] = [];
   #state: ConnectionState = {status: 'connecting'};
-  #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #settleTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -50,7 +48,7 @@ export class Follower implements Subscription, Rider, JoinListener {
     this.sessionId = sessionId;
     this.#filter = filter;
     this.#owner = owner;
-    this.#backoff = new Backoff(timing);
+    this.#retry = new Retry(timing, () => this.#again());
     if (beginning === 'ask') {
       this.#place(null);
     } else if (beginning !== 'now') {
@@ -72,9 +70,7 @@ export class Follower implements Subscription, Rider, JoinListener {
   }
 
   retryNow(): void {
-    if (this.#retryTimer !== undefined) {
-      this.#again();
-    }
+    this.#retry.now();
     this.#link.retryNow();
   }
 
@@ -117,7 +113,7 @@ export class Follower implements Subscription, Rider, JoinListener {
     }
     this.#lost = null;
     this.#wasLive = true;
-    this.#backoff.reset();
+    this.#retry.reset();
     this.#settle();
     this.#tell();
   }
@@ -134,8 +130,6 @@ export class Follower implements Subscription, Rider, JoinListener {
         break;
       case 'gap':
         this.#gap(`events between ${before} and ${event.seq} did not come`);
-        break;
-      case 'seen':
     }
   }
 
@@ -185,7 +179,7 @@ export class Follower implements Subscription, Rider, JoinListener {
   // What follows from it.
 
   #join(): void {
-    if (this.#phase === 'placed' && this.#wire !== null && this.#retryTimer === undefined) {
+    if (this.#phase === 'placed' && this.#wire !== null && !this.#retry.isWaiting) {
       this.#phase = 'joining';
       const {seq: after, epoch} = this.#cursor;
       this.#wire.join({sessionId: this.sessionId, after, epoch, filter: this.#filter}, this);
@@ -238,16 +232,11 @@ export class Follower implements Subscription, Rider, JoinListener {
 
   /** Tries again after a while: the connection is well, what was asked of it is not. */
   #pause(error: SignalboxError): void {
-    const waitMs = this.#backoff.next(error.retryAfterMs);
-    const {attempt} = this.#backoff;
-    this.#lost = {attempt, retryAt: Date.now() + waitMs, reason: error.message};
-    this.#retryTimer = setTimeout(() => this.#again(), waitMs);
+    this.#lost = this.#retry.later(error);
     this.#tell();
   }
 
   #again(): void {
-    clearTimeout(this.#retryTimer);
-    this.#retryTimer = undefined;
     if (this.#phase === 'placing') {
       this.#place(this.#info);
     } else {
@@ -279,7 +268,7 @@ export class Follower implements Subscription, Rider, JoinListener {
   #finish(): void {
     this.#phase = 'over';
     this.#batch = [];
-    clearTimeout(this.#retryTimer);
+    this.#retry.cancel();
     clearTimeout(this.#settleTimer);
     this.#wire?.leave(this.sessionId);
     this.#link.leave(this);

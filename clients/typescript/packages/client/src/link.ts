@@ -1,15 +1,8 @@
 import type {SignalboxError} from './errors.js';
 import {unreachable} from './errors.js';
 import type {ConnectionState, Timing} from './options.js';
-import {Backoff} from './timing.js';
+import {Retry, type Trouble} from './retry.js';
 import type {Dial, Wire} from './wire.js';
-
-/** Why there is no connection now, and when there may be one. */
-export interface Trouble {
-  readonly attempt: number;
-  readonly retryAt: number;
-  readonly reason: string;
-}
 
 /** Somebody who needs a wire. */
 export interface Rider {
@@ -33,7 +26,7 @@ export class Link {
   readonly #dial: Dial;
   readonly #timing: Timing;
   readonly #changed: () => void;
-  readonly #backoff: Backoff;
+  readonly #retry: Retry;
   readonly #riders = new Set<Rider>();
   #wire: Wire | null = null;
   #isOpen = false;
@@ -41,17 +34,15 @@ export class Link {
   #heardAt = 0;
   #trouble: Trouble | null = null;
   #failure: SignalboxError | null = null;
-  #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #lingerTimer: ReturnType<typeof setTimeout> | undefined;
   #watchdog: ReturnType<typeof setTimeout> | undefined;
-  readonly #online = () => this.retryNow();
 
   /** @param changed called when `state` may be another */
   constructor(dial: Dial, timing: Timing, changed: () => void) {
     this.#dial = dial;
     this.#timing = timing;
     this.#changed = changed;
-    this.#backoff = new Backoff(timing);
+    this.#retry = new Retry(timing, () => this.#connect());
   }
 
   /** Null while all is well. */
@@ -86,7 +77,7 @@ export class Link {
     this.#riders.add(rider);
     if (this.#isOpen) {
       rider.boarded(this.#wire!);
-    } else if (this.#wire === null && this.#retryTimer === undefined) {
+    } else if (this.#wire === null && !this.#retry.isWaiting) {
       this.#connect();
     }
   }
@@ -99,9 +90,7 @@ export class Link {
 
   /** Does not wait for the next attempt. */
   retryNow(): void {
-    if (this.#retryTimer !== undefined) {
-      this.#connect();
-    }
+    this.#retry.now();
   }
 
   /** Ends all that ride, the wire and every wait. Whoever comes later gets a new wire. */
@@ -112,16 +101,15 @@ export class Link {
 
   #idle(): void {
     this.#hangUp();
-    this.#stopWaiting();
+    this.#retry.cancel();
+    this.#retry.reset();
     clearTimeout(this.#lingerTimer);
     this.#trouble = null;
     this.#failure = null;
-    this.#backoff.reset();
     this.#changed();
   }
 
   #connect(): void {
-    this.#stopWaiting();
     this.#failure = null;
     this.#heardAt = Date.now();
     let wire: Wire | null = null;
@@ -143,25 +131,23 @@ export class Link {
     this.#openedAt = Date.now();
     this.#trouble = null;
     for (const rider of [...this.#riders]) {
-      rider.boarded(wire);
+      if (this.#wire === wire && this.#riders.has(rider)) {
+        rider.boarded(wire);
+      }
     }
     this.#changed();
   }
 
   #ended(why: SignalboxError, isFinal: boolean): void {
     if (this.#isOpen && Date.now() - this.#openedAt >= this.#timing.stableMs) {
-      this.#backoff.reset();
+      this.#retry.reset();
     }
     this.#hangUp();
     if (isFinal) {
       this.#fail(why);
       return;
     }
-    const waitMs = this.#backoff.next(why.retryAfterMs);
-    const {attempt} = this.#backoff;
-    this.#trouble = {attempt, retryAt: Date.now() + waitMs, reason: why.message};
-    this.#retryTimer = setTimeout(() => this.#connect(), waitMs);
-    globalThis.addEventListener?.('online', this.#online);
+    this.#trouble = this.#retry.later(why);
     for (const rider of [...this.#riders]) {
       rider.lost();
     }
@@ -171,7 +157,7 @@ export class Link {
   #fail(why: SignalboxError): void {
     this.#failure = why;
     this.#trouble = null;
-    this.#backoff.reset();
+    this.#retry.reset();
     const riders = [...this.#riders];
     this.#riders.clear();
     for (const rider of riders) {
@@ -196,11 +182,5 @@ export class Link {
     this.#wire = null;
     this.#isOpen = false;
     wire?.close();
-  }
-
-  #stopWaiting(): void {
-    clearTimeout(this.#retryTimer);
-    this.#retryTimer = undefined;
-    globalThis.removeEventListener?.('online', this.#online);
   }
 }

@@ -10,8 +10,8 @@ import {SessionsWatch} from './watch.js';
 import {websocketDial} from './websocket.js';
 import {safely, type Dial, type Filter} from './wire.js';
 
-/** What is worse comes first. */
-const WORST = ['closed', 'reconnecting', 'connecting', 'live'];
+/** What is worse comes first; what has ended counts only where nothing goes on. */
+const WORST = ['reconnecting', 'connecting', 'live', 'closed'];
 const NONE: ConnectionState = {status: 'closed', error: null};
 
 /**
