@@ -1,5 +1,5 @@
 import {Cursor} from './cursor.js';
-import {asFailure, mayPass, type SignalboxError} from './errors.js';
+import {asFailure, mayPass, unreachable, type SignalboxError} from './errors.js';
 import type {Link, Rider} from './link.js';
 import type {ConnectionState, ResyncInfo, ResyncPlace, Subscription, Timing} from './options.js';
 import {isSame, type Beginning, type Owner} from './owner.js';
@@ -31,6 +31,7 @@ export class Follower implements Subscription, Rider, JoinListener {
   #wasLive = false;
   #isSettled = false;
   #stuck = 0;
+  #resyncs = 0;
   #lost: Trouble | null = null;
   #batch: Envelope[] = [];
   #state: ConnectionState = {status: 'connecting'};
@@ -50,7 +51,8 @@ export class Follower implements Subscription, Rider, JoinListener {
     this.#owner = owner;
     this.#retry = new Retry(timing, () => this.#again());
     if (beginning === 'ask') {
-      this.#place(null);
+      this.#phase = 'placing';
+      this.#place();
     } else if (beginning !== 'now') {
       this.#cursor.place(beginning, null);
     }
@@ -81,8 +83,6 @@ export class Follower implements Subscription, Rider, JoinListener {
     }
   }
 
-  // What the link says.
-
   boarded(wire: Wire): void {
     this.#wire = wire;
     this.#join();
@@ -103,8 +103,6 @@ export class Follower implements Subscription, Rider, JoinListener {
     this.#end(error);
   }
 
-  // What the wire says.
-
   joined(headSeq: number, epoch: number): void {
     this.#phase = 'joined';
     if (!this.#cursor.joined(headSeq, epoch)) {
@@ -113,7 +111,6 @@ export class Follower implements Subscription, Rider, JoinListener {
     }
     this.#lost = null;
     this.#wasLive = true;
-    this.#retry.reset();
     this.#settle();
     this.#tell();
   }
@@ -126,6 +123,8 @@ export class Follower implements Subscription, Rider, JoinListener {
     switch (this.#cursor.step(event)) {
       case 'next':
         this.#stuck = 0;
+        this.#resyncs = 0;
+        this.#retry.reset();
         this.#batch.push(event);
         break;
       case 'gap':
@@ -146,7 +145,13 @@ export class Follower implements Subscription, Rider, JoinListener {
   resync({reason, headSeq, epoch}: ResyncInfo): void {
     if (this.#phase === 'joining' || this.#phase === 'joined') {
       this.flush();
-      this.#place({reason, headSeq, epoch});
+      this.#phase = 'placing';
+      this.#info = {reason, headSeq, epoch};
+      if (this.#resyncs++ > 0) {
+        this.#unable(unreachable(reason)); // The last one was of no use.
+      } else {
+        this.#place();
+      }
       this.#tell();
     }
   }
@@ -158,12 +163,8 @@ export class Follower implements Subscription, Rider, JoinListener {
 
   refused(error: SignalboxError): void {
     this.flush();
-    if (mayPass(error)) {
-      this.#phase = 'placed';
-      this.#pause(error);
-    } else {
-      this.#end(error);
-    }
+    this.#phase = 'placed';
+    this.#unable(error);
   }
 
   flush(): void {
@@ -175,8 +176,6 @@ export class Follower implements Subscription, Rider, JoinListener {
       this.#tell();
     }
   }
-
-  // What follows from it.
 
   #join(): void {
     if (this.#phase === 'placed' && this.#wire !== null && !this.#retry.isWaiting) {
@@ -201,9 +200,8 @@ export class Follower implements Subscription, Rider, JoinListener {
   }
 
   /** Asks the owner where to go on. */
-  #place(info: ResyncInfo | null): void {
-    this.#phase = 'placing';
-    this.#info = info;
+  #place(): void {
+    const info = this.#info;
     this.#owner.place(info).then(
       (place) => this.#placed(place ?? {after: info!.headSeq, epoch: info!.epoch}),
       (thrown: unknown) => this.#notPlaced(asFailure(thrown)),
@@ -222,23 +220,23 @@ export class Follower implements Subscription, Rider, JoinListener {
 
   #notPlaced(error: SignalboxError): void {
     if (this.#phase === 'placing') {
-      if (mayPass(error)) {
-        this.#pause(error);
-      } else {
-        this.#end(error);
-      }
+      this.#unable(error);
     }
   }
 
   /** Tries again after a while: the connection is well, what was asked of it is not. */
-  #pause(error: SignalboxError): void {
-    this.#lost = this.#retry.later(error);
-    this.#tell();
+  #unable(error: SignalboxError): void {
+    if (mayPass(error)) {
+      this.#lost = this.#retry.later(error);
+      this.#tell();
+    } else {
+      this.#end(error);
+    }
   }
 
   #again(): void {
     if (this.#phase === 'placing') {
-      this.#place(this.#info);
+      this.#place();
     } else {
       this.#join();
     }
