@@ -19,11 +19,11 @@ export function Filters({query, agents, onChange}: Props) {
     return (
         <div className={css.filters} role="group" aria-label="Filters">
             <Choice
-                label="Environment"
+                label="Environment status"
                 value={query.status ?? ''}
                 onChange={(status) => onChange({status})}
                 options={[
-                    ['', 'Any environment'],
+                    ['', 'Any status'],
                     ...STATUSES.map((status) => [status, status] as const),
                 ]}
             />
@@ -38,7 +38,7 @@ export function Filters({query, agents, onChange}: Props) {
                 value={query.active === undefined ? '' : String(query.active)}
                 onChange={(active) => onChange({active})}
                 options={[
-                    ['', 'Running or not'],
+                    ['', 'Any query'],
                     ['true', 'Running a query'],
                     ['false', 'Not running'],
                 ]}

@@ -30,9 +30,11 @@ export function SessionRow({session, noRename, noDelete, onRename, onDelete}: Pr
                 <Link href={`/sessions/${session.id}`} className={css.link} data-session-link>
                     {name}
                 </Link>
-                <span className={css.id} title={session.id}>
-                    {shortId(session.id)}
-                </span>
+                {session.name && (
+                    <span className={css.id} title={session.id}>
+                        {shortId(session.id)}
+                    </span>
+                )}
                 {isBad && environment.more && <p className={css.trouble}>{environment.more}</p>}
             </div>
             <div className={css.environment}>
@@ -74,7 +76,7 @@ export function SessionRow({session, noRename, noDelete, onRename, onDelete}: Pr
                     <span className={css.unit}> tokens</span>
                 </span>
             </div>
-            <div className={css.cost}>
+            <div className={css.cost} data-unknown={session.usage.costUSD === undefined}>
                 <span className="visually-hidden">Cost: </span>
                 {session.usage.costUSD === undefined ? (
                     <span title="The agent does not say what it costs">–</span>
