@@ -29,13 +29,14 @@ export class Hub {
     this.client = client;
   }
 
-  /** How much is open, for tests. */
+  /** How much is open. */
   get openCount(): number {
-    const {sessions, records, feeds, logs, lists, senders, principals} = this;
-    return [sessions, records, feeds, logs, lists, senders, principals, this.#watches].reduce(
-      (sum, pool) => sum + pool.size,
-      0,
-    );
+    return this.#pools().reduce((sum, pool) => sum + pool.size, 0);
+  }
+
+  /** Closes what nobody uses any more. */
+  closeIdle(): void {
+    this.#pools().forEach((pool) => pool.closeIdle());
   }
 
   session(sessionId: string, keepAliveMs: number): Lease<SharedSession> {
@@ -51,6 +52,12 @@ export class Hub {
   feed(sessionId: string, minLevel: LogsQuery['minLevel']): Lease<LogFeed> {
     const open = () => new LogFeed(this.client, sessionId, minLevel);
     return this.feeds.acquire(JSON.stringify([sessionId, minLevel]), open, 0);
+  }
+
+  /** Those that use others first. */
+  #pools() {
+    const {records, logs, lists, senders, principals, feeds, sessions} = this;
+    return [records, logs, lists, senders, principals, feeds, sessions, this.#watches];
   }
 }
 
