@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {journal, request} from '../operations/testEvents';
-import {tokens} from './json';
+import {tokens} from './tokens';
 import {jump, marksOf, places} from './marks';
 import {playOn} from './play';
 import {missingBefore, saidBy} from './said';

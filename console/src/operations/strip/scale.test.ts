@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {drawn, firstZoom, percent, ticks, windowOf} from './axis';
+import {drawn, firstZoom, percent, ticks, windowOf} from './scale';
 
 const NOW = new Date(2026, 10, 23, 10, 7, 31).getTime();
 

@@ -1,0 +1,73 @@
+import type {FocusEvent} from 'react';
+import {Link} from 'wouter';
+import type {Span} from '../spans';
+import {spanWords} from '../words';
+import {percent, type Window} from './scale';
+import css from './Line.module.css';
+import {keyOf} from './roving';
+
+interface Props {
+    label: string;
+    spans: readonly Span[];
+    window: Window;
+    sessionId: string;
+    /** The one span of the strip that Tab comes to. */
+    tabbable: string | null;
+    onLook(span: Span | null): void;
+}
+
+/** One machine over time: a list of links to what happened, drawn to scale. */
+export function Line({label, spans, window, sessionId, tabbable, onLook}: Props) {
+    return (
+        <ol aria-label={label} className={css.line}>
+            {spans.map((span) => {
+                const key = keyOf(span);
+                const left = percent(span.from, window);
+                const width = percent(span.to, window) - left;
+                return (
+                    <li
+                        key={key}
+                        className={`${css.place} ${css[placeOf(span)]}`}
+                        style={{left: `${left}%`, width: `${width}%`}}
+                    >
+                        <Link
+                            href={`/sessions/${sessionId}/replay?seq=${span.seq}`}
+                            data-span={key}
+                            tabIndex={key === tabbable ? 0 : -1}
+                            aria-label={`${spanWords(span)}. Show in replay`}
+                            className={`${css.span} ${css[lookOf(span)]}`}
+                            onMouseEnter={() => onLook(span)}
+                            onMouseLeave={() => onLook(null)}
+                            onFocus={(event: FocusEvent<HTMLElement>) =>
+                                event.currentTarget.matches(':focus-visible') && onLook(span)
+                            }
+                            onBlur={() => onLook(null)}
+                        >
+                            {span.line === 'environment' && span.isRestart && (
+                                <span className={css.restart}>↻</span>
+                            )}
+                            {width > 6 && <span className={css.text}>{shortWords(span)}</span>}
+                        </Link>
+                    </li>
+                );
+            })}
+        </ol>
+    );
+}
+
+function placeOf(span: Span): string {
+    return span.line === 'environment' ? 'whole' : span.kind;
+}
+
+function lookOf(span: Span): string {
+    return span.line === 'query' && span.kind === 'running'
+        ? (span.outcome ?? 'active')
+        : span.kind;
+}
+
+function shortWords(span: Span): string {
+    if (span.line === 'environment') {
+        return span.kind;
+    }
+    return span.kind === 'running' ? (span.outcome ?? 'active').replace('_', ' ') : '';
+}
