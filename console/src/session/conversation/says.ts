@@ -1,4 +1,4 @@
-import type {Block, By} from '@signalbox/client';
+import type {Block, By, SessionView} from '@signalbox/client';
 import type {Query} from './queries';
 
 /** A principal's name, or the rule in words. */
@@ -74,4 +74,18 @@ function collect(value: unknown, into: string[], depth: number): void {
       }
     }
   }
+}
+
+/** Why nothing can be sent at this moment; null if it can. */
+export function whyNotNow({ended, connection, state}: SessionView): string | null {
+  if (ended === 'deleted') {
+    return 'This session was deleted: nothing can be sent to it any more.';
+  }
+  if (ended !== null || connection.status === 'closed') {
+    return 'This session cannot be followed any more. What you write is kept.';
+  }
+  if (connection.status === 'reconnecting') {
+    return 'The server is away. What you write is kept, and can be sent when it is back.';
+  }
+  return state === null ? 'Connecting to the session. What you write is kept.' : null;
 }
