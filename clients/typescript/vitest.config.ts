@@ -25,6 +25,8 @@ const react = (name: string, alias: {find: RegExp; replacement: string}[]) => ({
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    // Longer than what a test waits for, so that it fails with what it waited for.
+    testTimeout: 15_000,
     projects: [
       {
         resolve: {alias: [client]},
