@@ -6,6 +6,11 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 // Tests run on the sources, so that they need no build.
 const client = {find: /^@signalbox\/client$/, replacement: at('packages/client/src/index.ts')};
 const react18 = [
+  // Its modules, unlike what `require` gets, see the aliases below.
+  {
+    find: /^@testing-library\/react$/,
+    replacement: at('node_modules/@testing-library/react/dist/@testing-library/react.esm.js'),
+  },
   {find: /^react$/, replacement: at('react18/node_modules/react/index.js')},
   {find: /^react\/(.*)$/, replacement: at('react18/node_modules/react') + '/$1.js'},
   {find: /^react-dom$/, replacement: at('react18/node_modules/react-dom/index.js')},
@@ -18,6 +23,7 @@ const react = (name: string, alias: {find: RegExp; replacement: string}[]) => ({
     name,
     include: ['packages/react/test/**/*.test.{ts,tsx}'],
     environment: 'happy-dom',
+    env: {TESTED_REACT: name},
     server: {deps: {inline: [/@testing-library/]}},
   },
 });

@@ -88,6 +88,11 @@ export class TestServer {
     this.changed(id);
   }
 
+  /** Tells those who follow a session that their cursor cannot be served any more. */
+  resync(id: string): void {
+    this.peers.forEach((peer) => peer.resync(this.sessions.get(id)!));
+  }
+
   /** Tells those who watch. */
   changed(...sessionIds: string[]): void {
     this.peers.forEach((peer) => peer.changed(sessionIds));

@@ -201,5 +201,5 @@ it('renders on a server without asking for anything', async () => {
 });
 
 it('says what is missing where there is no provider', () => {
-    expect(() => renderHook(() => useRuntime('s1'))).toThrow('need a <SignalboxProvider>');
+    expect(() => renderToString(<Texts id="s1" />)).toThrow('need a <SignalboxProvider>');
 });

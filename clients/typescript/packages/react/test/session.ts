@@ -83,6 +83,13 @@ export class TestSession {
     this.say(...messages.map((message) => line(message)));
   }
 
+  /** As when the journal comes from elsewhere: all is gone but how the session began. */
+  restore(): void {
+    this.epoch++;
+    this.events.length = 1;
+    this.state = this.events.reduce(fold, emptyState());
+  }
+
   /** As PATCH does; with a name no event says so. */
   rename(name: string): void {
     this.name = name;
