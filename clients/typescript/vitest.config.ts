@@ -5,6 +5,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 // Tests run on the sources, so that they need no build.
 const client = {find: /^@signalbox\/client$/, replacement: at('packages/client/src/index.ts')};
+const hooks = {find: /^@signalbox\/react$/, replacement: at('packages/react/src/index.ts')};
 const react18 = [
   // Its modules, unlike what `require` gets, see the aliases below.
   {
@@ -18,7 +19,7 @@ const react18 = [
 ];
 
 const react = (name: string, alias: {find: RegExp; replacement: string}[]) => ({
-  resolve: {alias: [client, ...alias]},
+  resolve: {alias: [client, hooks, ...alias]},
   test: {
     name,
     include: ['packages/react/test/**/*.test.{ts,tsx}'],
