@@ -7,6 +7,7 @@ import {Account} from './Account';
 import {ConnectionBanner} from './ConnectionBanner';
 import css from './Shell.module.css';
 import {ShortcutHelp} from './ShortcutHelp';
+import {ThemeSwitch} from './ThemeSwitch';
 import {useHeadingFocus} from './useHeadingFocus';
 import {useShortcuts} from './useShortcuts';
 
@@ -60,6 +61,9 @@ export function Shell({children}: {children: ReactNode}) {
                     <a href="/docs" className={`${css.link} ${css.roomy}`}>
                         Docs
                     </a>
+                    <div className={css.roomy}>
+                        <ThemeSwitch />
+                    </div>
                     <IconButton
                         label="Keyboard shortcuts"
                         className={css.roomy}

@@ -1,7 +1,7 @@
-import {useState} from 'react';
+import {useSyncExternalStore} from 'react';
 import {Icon, type IconName} from '../ui/Icon';
 import {Segmented} from '../ui/Segmented';
-import {setTheme, theme, type Theme} from './theme';
+import {onTheme, setTheme, theme, type Theme} from './theme';
 
 const THEMES: readonly {value: Theme; label: string; sign: IconName}[] = [
     {value: 'system', label: 'As the system', sign: 'monitor'},
@@ -10,15 +10,12 @@ const THEMES: readonly {value: Theme; label: string; sign: IconName}[] = [
 ];
 
 export function ThemeSwitch() {
-    const [chosen, choose] = useState(theme);
+    const chosen = useSyncExternalStore(onTheme, theme);
     return (
         <Segmented
             label="Theme"
             value={chosen}
-            onChange={(next) => {
-                setTheme(next);
-                choose(next);
-            }}
+            onChange={setTheme}
             options={THEMES.map(({value, label, sign}) => ({
                 value,
                 label,

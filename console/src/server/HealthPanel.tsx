@@ -22,7 +22,7 @@ const ASKING: Health = {tone: 'busy', word: 'asking', text: 'Asking the server h
 /** Whether the server works, and why not. */
 export function HealthPanel({uptime}: {uptime: string | null}) {
     const health = useHealth();
-    const version = useAsked(apiVersion).value;
+    const {value: version, error: noVersion} = useAsked(apiVersion);
     return (
         <Panel title="Health">
             <Facts
@@ -36,7 +36,7 @@ export function HealthPanel({uptime}: {uptime: string | null}) {
                             {health.text}
                         </span>,
                     ],
-                    ['API version', version ?? '…'],
+                    ['API version', version ?? (noVersion ? 'not said' : '…')],
                     ['Running for', uptime ?? '…'],
                     ['Address', location.origin],
                 ]}

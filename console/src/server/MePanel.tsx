@@ -5,6 +5,7 @@ import {Notice} from '../ui/Notice';
 import {Panel} from '../ui/Panel';
 import {Skeleton} from '../ui/Skeleton';
 import {Facts} from './Facts';
+import css from './MePanel.module.css';
 
 const MEANS: Record<string, string> = {
     viewer: 'reads',
@@ -27,7 +28,7 @@ export function MePanel() {
                         ['Tenant', me.tenant ?? 'all: you see the sessions of every tenant'],
                         [
                             'Roles',
-                            <ul key="roles">
+                            <ul key="roles" className={css.roles}>
                                 {me.roles.map((role) => (
                                     <li key={role}>
                                         <Badge tone="idle">{role}</Badge> {MEANS[role]}

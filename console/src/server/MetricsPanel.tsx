@@ -1,3 +1,4 @@
+import type {SignalboxError} from '@signalbox/client';
 import {useMemo} from 'react';
 import {explain} from '../app/failure';
 import {Notice} from '../ui/Notice';
@@ -13,13 +14,7 @@ export function MetricsPanel({scrapes, error}: ReturnType<typeof useScrapes>) {
     const stats = useMemo(() => glance(scrapes), [scrapes]);
     return (
         <Panel title="Metrics" note="every 5 s while this page is open">
-            {error && (
-                <Notice tone="warn">
-                    {error.status === 403
-                        ? `You may not see the metrics: ${explain(error)}`
-                        : `The metrics could not be read: ${explain(error)}`}
-                </Notice>
-            )}
+            {error && <Notice tone="warn">{noMetrics(error)}</Notice>}
             {stats.length === 0 && !error && <Skeleton rows={3}>Reading the metrics…</Skeleton>}
             {stats.length > 0 && (
                 <dl className={css.stats}>
@@ -47,4 +42,15 @@ export function MetricsPanel({scrapes, error}: ReturnType<typeof useScrapes>) {
             </p>
         </Panel>
     );
+}
+
+function noMetrics(error: SignalboxError): string {
+    switch (error.status) {
+        case 401:
+            return 'This server shows its metrics to programs with a token, not to browsers; with server.openMetrics in its configuration they would stand here.';
+        case 403:
+            return `You may not see the metrics: ${explain(error)}`;
+        default:
+            return `The metrics could not be read: ${explain(error)}`;
+    }
 }

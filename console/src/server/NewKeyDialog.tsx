@@ -35,7 +35,11 @@ const DAY_MS = 24 * 3_600_000;
 export function NewKeyDialog({onMade, onClose}: {onMade(): void; onClose(): void}) {
     const [made, setMade] = useState<Key | null>(null);
     return (
-        <Dialog title={made ? 'Copy the token now' : 'New API key'} onClose={onClose}>
+        <Dialog
+            title={made ? 'Copy the token now' : 'New API key'}
+            onClose={onClose}
+            sticky={made !== null}
+        >
             {made ? (
                 <Token apiKey={made} onClose={onClose} />
             ) : (
@@ -94,7 +98,7 @@ function KeyForm({onMade, onClose}: {onMade(key: Key): void; onClose(): void}) {
                 {(control) => (
                     <input
                         {...control}
-                        autoFocus
+                        data-autofocus
                         required
                         maxLength={100}
                         value={name}

@@ -57,7 +57,12 @@ function useRunnables<T>(
     asked: Asked<readonly T[]>,
     of: (item: T) => Runnable,
 ): Asked<readonly Runnable[]> {
-    const value = useMemo(() => asked.value?.map(of) ?? null, [asked.value, of]);
+    // Those that can be used come first.
+    const value = useMemo(
+        () =>
+            asked.value?.map(of).sort((a, b) => Number(b.available) - Number(a.available)) ?? null,
+        [asked.value, of],
+    );
     return {...asked, value};
 }
 

@@ -46,11 +46,12 @@ export function Choices({label, name, items, value, error, onChange}: Props) {
                             checked={item.name === value}
                             onChange={() => onChange(item.name)}
                         />
-                        <span className={css.title}>{item.title}</span>
-                        {item.title !== item.name && (
-                            <span className={css.detail}>{item.name}</span>
-                        )}
-                        {item.detail && <span className={css.detail}>{item.detail}</span>}
+                        <span>
+                            <span className={css.title}>{item.title}</span>{' '}
+                            <span className={css.detail}>
+                                {item.title !== item.name && item.name} {item.detail}
+                            </span>
+                        </span>
                     </label>
                 ))}
             </div>
@@ -84,7 +85,7 @@ export function Choices({label, name, items, value, error, onChange}: Props) {
                                         <code>{item.install}</code>
                                         <CopyButton
                                             text={item.install}
-                                            label={`Copy`}
+
                                             name={`Copy how to install ${item.title}`}
                                         />
                                     </div>

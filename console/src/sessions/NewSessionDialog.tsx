@@ -12,6 +12,9 @@ import css from './NewSessionDialog.module.css';
 import {useAgents, useEnvironments} from './useAgents';
 import {useCreate} from './useCreate';
 
+/** On a touch screen the focus would bring up a keyboard over half of the form. */
+const hasKeyboard = matchMedia('(pointer: fine)').matches || undefined;
+
 /** Makes a session of what this server can run, and says why it cannot run the rest. */
 export function NewSessionDialog() {
     const draft = useDraft();
@@ -106,16 +109,6 @@ export function NewSessionDialog() {
                         )}
                     </Field>
                 )}
-                <Field label="Name" hint="Optional; others find the session by it.">
-                    {(control) => (
-                        <input
-                            {...control}
-                            value={draft.name}
-                            autoComplete="off"
-                            onChange={(event) => changeDraft({name: event.target.value})}
-                        />
-                    )}
-                </Field>
                 <Field
                     label="First message"
                     hint="Optional; it is sent as soon as the session is made."
@@ -123,6 +116,7 @@ export function NewSessionDialog() {
                     {(control) => (
                         <textarea
                             {...control}
+                            data-autofocus={hasKeyboard}
                             rows={3}
                             value={draft.message}
                             onChange={(event) => changeDraft({message: event.target.value})}
@@ -131,6 +125,16 @@ export function NewSessionDialog() {
                                     form.current?.requestSubmit();
                                 }
                             }}
+                        />
+                    )}
+                </Field>
+                <Field label="Name" hint="Optional; others find the session by it.">
+                    {(control) => (
+                        <input
+                            {...control}
+                            value={draft.name}
+                            autoComplete="off"
+                            onChange={(event) => changeDraft({name: event.target.value})}
                         />
                     )}
                 </Field>

@@ -41,7 +41,7 @@ export function RenameDialog({
                     {(control) => (
                         <input
                             {...control}
-                            autoFocus
+                            data-autofocus
                             value={name}
                             onFocus={(event) => event.target.select()}
                             onChange={(event) => setName(event.target.value)}

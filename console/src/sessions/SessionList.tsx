@@ -17,8 +17,10 @@ export function SessionList({sessions, noRename, noDelete, onRename, onDelete}: 
     const list = useRef<HTMLUListElement>(null);
     const focused = useRef<HTMLElement | null>(null);
     useShortcuts('List of sessions', [
-        {keys: 'j', does: 'Next session', act: () => move(list.current, 1)},
+        {keys: 'j', does: 'Next session; Enter opens it', act: () => move(list.current, 1)},
         {keys: 'k', does: 'Previous session', act: () => move(list.current, -1)},
+        {keys: 'ArrowDown', does: 'As j', act: () => move(list.current, 1)},
+        {keys: 'ArrowUp', does: 'As k', act: () => move(list.current, -1)},
     ]);
     // A row that moves in the list loses the focus on its way: it gets it back.
     useLayoutEffect(() => {
@@ -28,7 +30,7 @@ export function SessionList({sessions, noRename, noDelete, onRename, onDelete}: 
         }
     }, [sessions]);
     function onKeyDown(event: KeyboardEvent) {
-        const step = {ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity}[event.key];
+        const step = {Home: -Infinity, End: Infinity}[event.key];
         const isLink = (event.target as HTMLElement).matches('[data-session-link]');
         if (step !== undefined && isLink && !event.altKey && !event.ctrlKey && !event.metaKey) {
             event.preventDefault();

@@ -52,12 +52,12 @@ export function SessionRow({session, noRename, noDelete, onRename, onDelete}: Pr
                 ) : (
                     <Badge tone={query.tone} dot>
                         {query.text}
-                        {query.since !== undefined && (
-                            <span className={css.since}>
-                                <Elapsed since={query.since} />
-                            </span>
-                        )}
                     </Badge>
+                )}
+                {query.since !== undefined && (
+                    <span className={css.more}>
+                        <Elapsed since={query.since} />
+                    </span>
                 )}
                 {query.more && <span className={css.more}>{query.more}</span>}
             </div>

@@ -140,5 +140,5 @@ export function fieldOf({code, detail}: SignalboxError): DraftField | null {
 }
 
 function aboutCommand(detail: string): DraftField {
-  return /\bcommand\b/.test(detail) ? 'command' : 'options';
+  return /^(option )?'command'/.test(detail) ? 'command' : 'options';
 }
