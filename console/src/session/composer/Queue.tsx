@@ -19,12 +19,12 @@ export function Queue({
         return null;
     }
     return (
-        <section className={css.queue} aria-label="Waiting messages">
+        <div className={css.queue}>
             <h3>
                 {queue.length === 1 ? '1 message waits' : `${queue.length} messages wait`} for the
                 query to end
             </h3>
-            <ol>
+            <ol aria-label="Waiting messages">
                 {queue.map((message) => (
                     <li key={message.queryId}>
                         <span className={css.queued} title={textOfContent(message.content)}>
@@ -45,6 +45,6 @@ export function Queue({
                     </li>
                 ))}
             </ol>
-        </section>
+        </div>
     );
 }

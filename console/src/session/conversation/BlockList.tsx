@@ -26,6 +26,8 @@ export interface BlockListProps {
     at?: number | null;
     /** What stands below the last block and scrolls with it. */
     footer?: ReactNode;
+    /** Where the button for the search goes; absent, it floats above the list. */
+    tools?: HTMLElement | null;
     /** What is said where there is no block. */
     empty?: ReactNode;
 }
@@ -57,7 +59,13 @@ export function BlockList(props: BlockListProps) {
         <FoldsContext value={folds}>
             <MomentContext value={at}>
                 <div className={css.pane}>
-                    <FindBar rows={rows} blocks={blocks} onShow={show} within={scroller} />
+                    <FindBar
+                        rows={rows}
+                        blocks={blocks}
+                        onShow={show}
+                        within={scroller}
+                        tools={props.tools ?? null}
+                    />
                     <div
                         ref={scroller}
                         className={css.scroller}

@@ -22,6 +22,7 @@ const PANEL = 'conversation-panel';
 export function ConversationPane({sessionId, view}: {sessionId: string; view: SessionView}) {
     const {state} = view;
     const [tab, setTab] = useState(MAIN);
+    const [tools, setTools] = useState<HTMLElement | null>(null);
     const [draft, setDraft] = useDraft(sessionId);
     const sending = useSending(sessionId, state, (text) =>
         setDraft(draft === '' ? text : `${text}\n\n${draft}`),
@@ -31,8 +32,8 @@ export function ConversationPane({sessionId, view}: {sessionId: string; view: Se
     const isThere = tabs.some((one) => one.id === tab);
     return (
         <section className={css.pane} aria-label="Conversation">
-            {tabs.length > 1 && (
-                <div className={css.tabs}>
+            <header className={css.head} data-single={tabs.length <= 1}>
+                {tabs.length > 1 ? (
                     <Tabs
                         label="Conversations"
                         tabs={tabs}
@@ -40,8 +41,11 @@ export function ConversationPane({sessionId, view}: {sessionId: string; view: Se
                         onSelect={setTab}
                         panelId={PANEL}
                     />
-                </div>
-            )}
+                ) : (
+                    <h2 className={css.title}>Conversation</h2>
+                )}
+                <div ref={setTools} className={css.tools} />
+            </header>
             <div
                 id={PANEL}
                 className={css.panel}
@@ -57,6 +61,7 @@ export function ConversationPane({sessionId, view}: {sessionId: string; view: Se
                         conversationId={isThere ? tab : MAIN}
                         onOpen={setTab}
                         sent={sending.sent}
+                        tools={tools}
                     />
                 )}
             </div>
@@ -78,12 +83,14 @@ function Shown({
     conversationId,
     onOpen,
     sent,
+    tools,
 }: {
     sessionId: string;
     state: SessionState;
     conversationId: string;
     onOpen(id: string): void;
     sent: readonly {readonly id: number; readonly text: string}[];
+    tools: HTMLElement | null;
 }) {
     const queries = useQueries(sessionId);
     const {byId} = state.conversations;
@@ -93,6 +100,7 @@ function Shown({
             blocks={byId.get(conversationId)?.blocks ?? NO_BLOCKS}
             conversations={byId}
             queries={queries}
+            tools={tools}
             onOpenConversation={onOpen}
             empty={sent.length === 0 && <Nothing isMain={conversationId === MAIN} />}
             footer={

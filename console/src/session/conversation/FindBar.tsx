@@ -8,7 +8,9 @@ import {
     type KeyboardEvent,
     type RefObject,
 } from 'react';
+import {createPortal} from 'react-dom';
 import {IconButton} from '../../ui/Button';
+import {Icon} from '../../ui/Icon';
 import css from './BlockList.module.css';
 import {find} from './find';
 import type {Row} from './rows';
@@ -20,6 +22,8 @@ interface Props {
     onShow(row: Row | null): void;
     /** Ctrl+F within this opens the search. */
     within: RefObject<HTMLElement | null>;
+    /** Where the button that opens it goes; null lets it float. */
+    tools: HTMLElement | null;
 }
 
 /**
@@ -28,7 +32,7 @@ interface Props {
  */
 export function FindBar(props: Props) {
     const [isOpen, setOpen] = useState(false);
-    const {within, onShow} = props;
+    const {within, onShow, tools} = props;
     useEffect(() => {
         const pane = within.current?.parentElement;
         const onKeyDown = (event: globalThis.KeyboardEvent) => {
@@ -40,17 +44,21 @@ export function FindBar(props: Props) {
         pane?.addEventListener('keydown', onKeyDown);
         return () => pane?.removeEventListener('keydown', onKeyDown);
     }, [within]);
+    const button = (
+        <IconButton
+            label="Search in this conversation (Ctrl+F)"
+            size="small"
+            aria-expanded={isOpen}
+            onClick={() => setOpen(!isOpen)}
+        >
+            <Icon name="search" />
+        </IconButton>
+    );
     if (!isOpen) {
-        return (
-            <div className={css.findButton}>
-                <IconButton
-                    label="Search in this conversation (Ctrl+F)"
-                    size="small"
-                    onClick={() => setOpen(true)}
-                >
-                    <span aria-hidden="true">⌕</span>
-                </IconButton>
-            </div>
+        return tools === null ? (
+            <div className={css.findButton}>{button}</div>
+        ) : (
+            createPortal(button, tools)
         );
     }
     const close = () => {
@@ -58,7 +66,12 @@ export function FindBar(props: Props) {
         onShow(null);
         within.current?.focus();
     };
-    return <Find {...props} onClose={close} />;
+    return (
+        <>
+            {tools !== null && createPortal(button, tools)}
+            <Find {...props} onClose={close} />
+        </>
+    );
 }
 
 function Find({rows, blocks, onShow, onClose}: Props & {onClose(): void}) {

@@ -1,7 +1,7 @@
 import type {BlockState} from '@signalbox/client';
 import type {Query} from './queries';
 import {endOf, nameOf} from './says';
-import css from './blocks/blocks.module.css';
+import css from './blocks/texts.module.css';
 
 /** The thin line before a query: who asked and when, and how it ended if not well. */
 export function QueryHeader({state, query}: {state: BlockState; query: Query | null}) {

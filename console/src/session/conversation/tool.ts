@@ -117,9 +117,11 @@ export function phaseOf(tool: ToolUse, result: ToolResult | null): ToolPhase {
 
 /** Whether the whole card is shown at once: work on files, commands, and what went wrong. */
 export function isOpenByDefault(tool: ToolUse, phase: ToolPhase, output: unknown): boolean {
+  if (phase === 'waiting') {
+    return false; // The request for permission shows it all.
+  }
   return (
     phase === 'failed' ||
-    phase === 'waiting' ||
     tool.kind === 'edit' ||
     tool.kind === 'execute' ||
     (tool.changes?.length ?? 0) > 0 ||

@@ -30,12 +30,11 @@ export function PermissionCard({sessionId, request, tool, more}: Props) {
             ...(isReject(option) && message.trim() !== '' && {message: message.trim()}),
         });
     useKeys(options, choose);
+    const title = request.title ?? `May the agent use ${request.toolName}?`;
     return (
-        <section className={css.card} aria-labelledby={`${request.requestId}-title`}>
+        <div role="group" className={css.card} aria-label={`Permission: ${title}`}>
             <header className={css.head}>
-                <h3 id={`${request.requestId}-title`}>
-                    {request.title ?? `May the agent use ${request.toolName}?`}
-                </h3>
+                <h3>{title}</h3>
                 <span className={css.tool}>{request.toolName}</span>
                 {more > 0 && <span className={css.more}>{more} more waiting behind it</span>}
             </header>
@@ -55,7 +54,7 @@ export function PermissionCard({sessionId, request, tool, more}: Props) {
                 />
             )}
             <Problem answering={answering} />
-        </section>
+        </div>
     );
 }
 
@@ -153,7 +152,8 @@ function Options({
             </div>
             {covers.map((cover) => (
                 <p key={cover} className={css.note}>
-                    Always covers: <code>{cover}</code>
+                    “{options.find(({kind}) => kind === 'allow_always')?.label}” covers{' '}
+                    <code>{cover}</code> for the rest of the session.
                 </p>
             ))}
         </>
@@ -176,7 +176,7 @@ function Message({
             className={css.message}
             value={text}
             disabled={isOff}
-            aria-label="Message to the agent with a rejection"
+            aria-label="Reason for a rejection"
             placeholder="If you reject: what should the agent do instead? (Enter rejects)"
             onChange={(event) => onChange(event.target.value)}
             onKeyDown={(event: KeyboardEvent) => {

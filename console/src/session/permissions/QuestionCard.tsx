@@ -31,11 +31,12 @@ export function QuestionCard({sessionId, request, more}: Props) {
             answering.answer({optionId: accept.id, ...(questions.length > 0 && {answers})});
         }
     }
+    const title = request.title ?? 'The agent asks';
     const isOff = answering.isBusy || answering.reason !== null;
     return (
-        <section className={css.card} aria-labelledby={`${request.requestId}-title`}>
+        <div role="group" className={css.card} aria-label={`Question: ${title}`}>
             <header className={css.head}>
-                <h3 id={`${request.requestId}-title`}>{request.title ?? 'The agent asks'}</h3>
+                <h3>{title}</h3>
                 {more > 0 && <span className={css.more}>{more} more waiting behind it</span>}
             </header>
             {request.deadline !== undefined && (
@@ -72,7 +73,7 @@ export function QuestionCard({sessionId, request, more}: Props) {
                 </div>
             </form>
             <Problem answering={answering} />
-        </section>
+        </div>
     );
 }
 

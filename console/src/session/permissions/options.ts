@@ -19,14 +19,12 @@ export function optionOfKey(key: string, options: readonly Option[]): Option | n
   return /^[1-9]$/.test(key) ? (options[Number(key) - 1] ?? null) : null;
 }
 
-/** What "always" would cover, in words; null for an option that covers this request only. */
+/** What "always" would cover for the rest of the session; null for an option that covers this request only. */
 export function coverOf(option: Option, request: PermissionRequest): string | null {
   if (option.kind !== 'allow_always') {
     return null;
   }
-  return request.rule === undefined
-    ? `${request.toolName} with exactly this input, for the rest of the session`
-    : `${request.rule}, for the rest of the session`;
+  return request.rule === undefined ? `${request.toolName} with exactly this input` : request.rule;
 }
 
 /** What happens when nobody answers in time, in words. */

@@ -5,6 +5,7 @@ import {LongText} from './LongText';
 import {Parts, isParts} from './Parts';
 import {Cut} from './Texts';
 import css from './blocks.module.css';
+import texts from './texts.module.css';
 
 const PLAN_SIGNS: Record<string, [string, string]> = {
     completed: ['✓', 'done'],
@@ -17,8 +18,8 @@ const PLAN_SIGNS: Record<string, [string, string]> = {
 export function PlanView({block}: {block: Plan}) {
     const done = block.entries.filter((entry) => entry.status === 'completed').length;
     return (
-        <section className={`${css.card} ${css.plan}`} aria-label="Plan">
-            <header className={css.planHead}>
+        <section className={`${css.card} ${texts.plan}`} aria-label="Plan">
+            <header className={texts.planHead}>
                 <span>Plan</span>
                 <span className={css.duration}>
                     {done} of {block.entries.length} done
@@ -33,7 +34,7 @@ export function PlanView({block}: {block: Plan}) {
                             <span className="visually-hidden">{word}: </span>
                             <span>{entry.content}</span>
                             {entry.priority === 'high' && (
-                                <span className={css.priority}>high priority</span>
+                                <span className={texts.priority}>high priority</span>
                             )}
                         </li>
                     );
@@ -47,7 +48,7 @@ export function PlanView({block}: {block: Plan}) {
 /** A line that the agent or its runner says about the conversation. */
 export function SystemView({block}: {block: SystemNotice}) {
     return (
-        <p className={css.system}>
+        <p className={texts.system}>
             <span>{block.message}</span>
         </p>
     );
@@ -56,10 +57,10 @@ export function SystemView({block}: {block: SystemNotice}) {
 /** A failure that the agent told the user of. */
 export function ErrorView({block}: {block: ErrorBlock}) {
     return (
-        <div className={css.error}>
+        <div className={texts.error}>
             <strong>The agent says that something failed</strong>
             {block.code !== undefined && <code>{block.code}</code>}
-            <div className={css.userText}>{block.message}</div>
+            <div className={texts.userText}>{block.message}</div>
         </div>
     );
 }

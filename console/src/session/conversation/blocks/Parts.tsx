@@ -3,6 +3,7 @@ import {safeLink, safePicture} from '../markdown/links';
 import {fieldsOf, pretty} from '../tool';
 import {LongText} from './LongText';
 import css from './blocks.module.css';
+import texts from './texts.module.css';
 
 /** Whether a value is a list of parts; it may also be any JSON. */
 export function isParts(value: unknown): value is readonly Part[] {
@@ -24,7 +25,7 @@ function OnePart({id, part, plain}: {id: string; part: Part; plain: boolean}) {
     switch (part.type) {
         case 'text':
             return plain ? (
-                <div className={css.userText}>{part.text}</div>
+                <div className={texts.userText}>{part.text}</div>
             ) : (
                 <LongText id={id} text={part.text} label="Text" />
             );
@@ -32,14 +33,14 @@ function OnePart({id, part, plain}: {id: string; part: Part; plain: boolean}) {
             return <Picture part={part} />;
         case 'resource_link':
             return (
-                <div className={css.resource}>
+                <div className={texts.resource}>
                     <span aria-hidden="true">↗</span> <Address uri={part.uri} name={part.name} />
                 </div>
             );
         case 'resource':
             return (
                 <div>
-                    <div className={css.resource}>
+                    <div className={texts.resource}>
                         <Address uri={part.uri} name={part.uri} />
                     </div>
                     {part.text !== undefined && (
@@ -71,13 +72,13 @@ function Picture({part}: {part: Extract<Part, {type: 'image'}>}) {
         return src === null ? (
             <div className={css.quiet}>A picture of the type {mediaType} is not shown here.</div>
         ) : (
-            <a className={css.picture} href={src} download="picture" title="Save this picture">
+            <a className={texts.picture} href={src} download="picture" title="Save this picture">
                 <img src={src} alt="Picture in the conversation" />
             </a>
         );
     }
     return (
-        <div className={css.resource}>
+        <div className={texts.resource}>
             <Address uri={data} name={`Picture at ${data}`} />
         </div>
     );

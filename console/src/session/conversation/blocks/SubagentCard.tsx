@@ -9,6 +9,7 @@ import {LongText} from './LongText';
 import {Markdown} from '../markdown/Markdown';
 import {RowView} from '../RowView';
 import css from './blocks.module.css';
+import texts from './texts.module.css';
 
 /** Blocks that are shown in place; the tab has them all. */
 const MOST = 60;
@@ -31,7 +32,7 @@ interface Props {
 export function SubagentCard({block, conversation, conversations, onOpenConversation}: Props) {
     const isLive = block.status === 'running' || block.status === 'pending';
     return (
-        <div className={`${css.card} ${css.subagent}`}>
+        <div className={`${css.card} ${texts.subagent}`}>
             <Fold
                 id={block.id}
                 head={
@@ -58,7 +59,7 @@ export function SubagentCard({block, conversation, conversations, onOpenConversa
                             />
                         )}
                         {typeof block.output === 'string' && (
-                            <div className={css.subagentOutput}>
+                            <div className={texts.subagentOutput}>
                                 <Markdown text={block.output} isOpen={false} />
                             </div>
                         )}
@@ -69,7 +70,7 @@ export function SubagentCard({block, conversation, conversations, onOpenConversa
                 <Button
                     size="small"
                     kind="quiet"
-                    className={css.openTab}
+                    className={texts.openTab}
                     onClick={() => onOpenConversation(block.subagentId)}
                 >
                     Open as a tab
@@ -105,7 +106,7 @@ function Nested({
     const rows = useMemo(() => rowsOf(blocks).rows, [blocks]);
     const left = Math.max(0, rows.length - MOST);
     return (
-        <div className={css.nested}>
+        <div className={texts.nested}>
             {left > 0 && <p className={css.quiet}>{left} earlier ones are in its tab.</p>}
             {rows.slice(left).map((row) => (
                 <RowView

@@ -4,13 +4,14 @@ import {Markdown} from '../markdown/Markdown';
 import {Fold} from './Fold';
 import {Parts} from './Parts';
 import css from './blocks.module.css';
+import texts from './texts.module.css';
 
 /** What a person said: as it was written, not as markdown. */
 export function UserMessageView({block}: {block: UserMessage}) {
     return (
-        <div className={css.user}>
+        <div className={texts.user}>
             {typeof block.content === 'string' ? (
-                <div className={css.userText}>{block.content}</div>
+                <div className={texts.userText}>{block.content}</div>
             ) : (
                 <Parts id={block.id} parts={block.content} plain />
             )}
@@ -22,7 +23,7 @@ export function AssistantTextView({state}: {state: BlockState}) {
     const block = state.block as AssistantText;
     const isOpen = state.phase === 'open';
     return (
-        <div className={css.assistant} data-open={isOpen}>
+        <div className={texts.assistant} data-open={isOpen}>
             <Markdown text={block.content ?? ''} isOpen={isOpen} />
             <Cut block={block} />
         </div>
@@ -37,16 +38,18 @@ export function ThinkingView({state}: {state: BlockState}) {
     return (
         <Fold
             id={block.id}
-            className={css.thinking}
+            className={texts.thinking}
             head={
                 <>
                     <ThinkingHead block={block} isLive={isLive} length={text.length} />
-                    <span className={css.summary}>{block.summary ?? firstLine(text)}</span>
+                    <span className={`${css.summary} ${texts.hint}`}>
+                        {block.summary ?? firstLine(text)}
+                    </span>
                 </>
             }
         >
             {() => (
-                <div className={css.thought}>
+                <div className={texts.thought}>
                     <Markdown
                         text={text || 'The agent does not show what it thought.'}
                         isOpen={isLive}
@@ -62,7 +65,7 @@ function ThinkingHead({block, isLive, length}: {block: Thinking; isLive: boolean
     const now = useSeconds(isLive);
     const since = block.timestamp === undefined ? now : Date.parse(block.timestamp);
     return (
-        <span className={css.thinkingWord}>
+        <span className={texts.thinkingWord}>
             {isLive ? `Thinking, ${elapsed(since, now)}` : 'Thought'}
             <span className={css.duration}>{length.toLocaleString('en')} characters</span>
         </span>
@@ -76,6 +79,6 @@ function firstLine(text: string): string {
 /** Says why a text ends before its end. */
 export function Cut({block}: {block: {readonly incomplete?: string}}) {
     return block.incomplete === undefined ? null : (
-        <p className={css.cut}>Cut off here: the query was interrupted.</p>
+        <p className={texts.cut}>Cut off here: the query was interrupted.</p>
     );
 }
