@@ -35,8 +35,8 @@ export function StateStrip({sessionId}: {sessionId: string}) {
     const [looked, setLooked] = useState<Span | null>(null);
     const known = useMemo(() => spansOf(timeline.events, 0), [timeline.events]);
 
-    const first = timeline.events[0] ? Date.parse(timeline.events[0].at) : now;
-    const zoom = chosen || firstZoom(first, now);
+    const first = momentOf(timeline.events[0], now);
+    const zoom = chosen || firstZoom(first, momentOf(timeline.events.at(-1), now), now);
     const window = windowOf(zoom, first, now);
     const all = extended(known, now);
     const shown: Shown = {
@@ -97,6 +97,10 @@ export function StateStrip({sessionId}: {sessionId: string}) {
             </div>
         </section>
     );
+}
+
+function momentOf(event: {readonly at: string} | undefined, fallback: number): number {
+    return event === undefined ? fallback : Date.parse(event.at);
 }
 
 /** What Tab comes to: what was looked at last, else the present. */

@@ -13,7 +13,9 @@ export function Axis({window, width}: {window: Window; width: number}) {
                 const left = percent(at, window);
                 return (
                     <span key={at} className={css.tick} style={{left: `${left}%`}}>
-                        {left > 2 && left < 95 && <span className={css.text}>{text}</span>}
+                        {isInside((left / 100) * width, width) && (
+                            <span className={css.text}>{text}</span>
+                        )}
                     </span>
                 );
             })}
@@ -22,4 +24,9 @@ export function Axis({window, width}: {window: Window; width: number}) {
             </span>
         </div>
     );
+}
+
+/** Half a label, and "now" at the end. */
+function isInside(px: number, width: number): boolean {
+    return px > 22 && px < width - 50;
 }

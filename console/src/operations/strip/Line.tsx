@@ -1,7 +1,7 @@
 import type {FocusEvent} from 'react';
 import {Link} from 'wouter';
 import type {Span} from '../spans';
-import {spanWords} from '../words';
+import {outcomeWords, spanWords} from '../words';
 import {percent, type Window} from './scale';
 import css from './Line.module.css';
 import {keyOf} from './roving';
@@ -28,13 +28,13 @@ export function Line({label, spans, window, sessionId, tabbable, onLook}: Props)
                     <li
                         key={key}
                         className={`${css.place} ${css[placeOf(span)]}`}
-                        style={{left: `${left}%`, width: `${width}%`}}
+                        style={{left: `min(${left}%, 100% - 4px)`, width: `${width}%`}}
                     >
                         <Link
                             href={`/sessions/${sessionId}/replay?seq=${span.seq}`}
                             data-span={key}
                             tabIndex={key === tabbable ? 0 : -1}
-                            aria-label={`${spanWords(span)}. Show in replay`}
+                            aria-label={`${spanWords(span).replace(/[.…]$/, '')}. Show in replay`}
                             className={`${css.span} ${css[lookOf(span)]}`}
                             onMouseEnter={() => onLook(span)}
                             onMouseLeave={() => onLook(null)}
@@ -69,5 +69,12 @@ function shortWords(span: Span): string {
     if (span.line === 'environment') {
         return span.kind;
     }
-    return span.kind === 'running' ? (span.outcome ?? 'active').replace('_', ' ') : '';
+    switch (span.kind) {
+        case 'running':
+            return span.outcome === null ? 'active' : outcomeWords(span.outcome);
+        case 'waiting':
+            return 'waiting';
+        case 'queued':
+            return '';
+    }
 }

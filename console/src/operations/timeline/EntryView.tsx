@@ -45,7 +45,9 @@ export const EntryView = memo(function EntryView({
                         #{entry.seq.toLocaleString('en')}
                     </Link>
                 </p>
-                {entry.message !== null && <p className={css.message}>{plain(entry.message)}</p>}
+                {entry.message !== null && !isJust(entry.message, titleOf(entry)) && (
+                    <p className={css.message}>{plain(entry.message)}</p>
+                )}
                 {entry.kind === 'status' ? (
                     entry.lastError && (
                         <p className={css.note}>
@@ -86,6 +88,11 @@ function Folded({summary, children}: {summary: string; children: ReactNode}) {
             {children}
         </details>
     );
+}
+
+/** Whether a message says no more than the title. */
+function isJust(message: string, title: string): boolean {
+    return message.toLowerCase().replace(/[.…]$/, '') === title;
 }
 
 function titleOf(entry: Entry): string {
