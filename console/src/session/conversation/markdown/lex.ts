@@ -15,7 +15,7 @@ function lex(text: string): Lexed {
 }
 
 /**
- * Reads a text that grows at its end. What was read before the last paragraph, list or block of
+ * Reads a text that grows at its end. What was read before its last paragraphs, lists or blocks of
  * code keeps its very tokens, so only what comes after it is read and rendered again.
  */
 export class GrowingText {
@@ -44,10 +44,15 @@ export class GrowingText {
     return this.#tokens;
   }
 
-  /** All but the last token that is not blank stay: what comes may belong to that one. */
+  /**
+   * All but the last two tokens that are not blank stay. What comes may belong to the last one, and
+   * make it part of the one before: a `2` below a list is its next item once it is a `2.`.
+   */
   #keep(): void {
-    const last = this.#tokens.findLastIndex((token) => token.type !== 'space');
-    for (; this.#kept < last; this.#kept++) {
+    const isText = (token: Token) => token.type !== 'space';
+    const last = this.#tokens.findLastIndex(isText);
+    const end = this.#tokens.slice(0, Math.max(0, last)).findLastIndex(isText);
+    for (; this.#kept < end; this.#kept++) {
       this.#keptLength += this.#tokens[this.#kept]!.raw.length;
     }
   }
