@@ -18,10 +18,14 @@ const react18 = [
   {find: /^react-dom\/(.*)$/, replacement: at('react18/node_modules/react-dom') + '/$1.js'},
 ];
 
+// Longer than what a test waits for, so that it fails with what it waited for.
+const testTimeout = 20_000;
+
 const react = (name: string, alias: {find: RegExp; replacement: string}[]) => ({
   resolve: {alias: [client, hooks, ...alias]},
   test: {
     name,
+    testTimeout,
     include: ['packages/react/test/**/*.test.{ts,tsx}'],
     environment: 'happy-dom',
     env: {TESTED_REACT: name},
@@ -32,12 +36,10 @@ const react = (name: string, alias: {find: RegExp; replacement: string}[]) => ({
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    // Longer than what a test waits for, so that it fails with what it waited for.
-    testTimeout: 15_000,
     projects: [
       {
         resolve: {alias: [client]},
-        test: {name: 'client', include: ['packages/client/test/**/*.test.ts']},
+        test: {name: 'client', testTimeout, include: ['packages/client/test/**/*.test.ts']},
       },
       react('react19', []),
       react('react18', react18),

@@ -26,7 +26,7 @@ class SocketWire implements Wire {
   readonly #abort = new AbortController();
   #socket: WebSocketLike | null = null;
   #onChange: ((ids: readonly string[]) => void) | null = null;
-  #wasOpen = false;
+  #wasHeard = false;
   #isOver = false;
   #lastId = 0;
   #watchId = '';
@@ -54,7 +54,6 @@ class SocketWire implements Wire {
     this.#socket = socket;
     socket.addEventListener('open', () => {
       if (!this.#isOver) {
-        this.#wasOpen = true;
         this.#listener.heard();
         this.#listener.opened();
       }
@@ -117,6 +116,7 @@ class SocketWire implements Wire {
     if (this.#isOver) {
       return;
     }
+    this.#wasHeard = true;
     this.#listener.heard();
     const told = new Set<JoinListener>();
     for (const line of String(data).split('\n')) {
@@ -211,7 +211,7 @@ class SocketWire implements Wire {
         const detail = `The server no longer knows who this is${said}`;
         const error = new SignalboxError({code: 'UNAUTHENTICATED', status: 401, detail});
         // What gives tokens may have a newer one by now; without one the next ticket is refused.
-        this.#end(error, !(this.#http.isRenewable && this.#wasOpen));
+        this.#end(error, !(this.#http.isRenewable && this.#wasHeard));
         break;
       }
       case 4400:

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {emptyState, foldAll, snapshotOf} from '../src/index.js';
-import {TRANSPORTS, Told, randomOf, until, world} from './server/client.js';
+import {IMPATIENT, TRANSPORTS, Told, randomOf, until, world} from './server/client.js';
 import {next, recorded, snapshot} from './server/journal.js';
 import type {Step} from './server/player.js';
 
@@ -54,7 +54,7 @@ const folded = (events: Parameters<typeof foldAll>[1]) =>
 describe.each(TABLE)('a server that $name, by $transport', ({scripts, transport}) => {
   it('is replayed by a follower: each event once, in order', async () => {
     here.server.scripts = structuredClone(scripts);
-    const told = Told.by(here.client(transport));
+    const told = Told.by(here.client(transport, {timing: IMPATIENT}));
     const {journal} = here.server;
     await until(() => expect(told.subscription!.seq).toBe(journal.length));
     expect(told.seqs).toEqual(journal.map(({seq}) => seq));
@@ -70,7 +70,7 @@ describe.each(TABLE)('a server that $name, by $transport', ({scripts, transport}
     here.server.scripts = structuredClone(scripts);
     const all = recorded();
     here.server.journal = all.slice(0, 40);
-    const store = here.client(transport).session('s1');
+    const store = here.client(transport, {timing: IMPATIENT}).session('s1');
     for (const end of [41, 60, 61, 120, 200, all.length]) {
       await until(() => expect(store.view.state?.seq ?? 0).toBeGreaterThanOrEqual(40));
       here.server.append(...all.slice(here.server.journal.length, end));

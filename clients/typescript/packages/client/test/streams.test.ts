@@ -1,6 +1,6 @@
 import {describe, expect, it, vi} from 'vitest';
 import {SignalboxError, snapshotOf, type ResyncInfo} from '../src/index.js';
-import {TRANSPORTS, Told, until, world} from './server/client.js';
+import {QUICK, TRANSPORTS, Told, until, world} from './server/client.js';
 import {next, recorded, snapshot} from './server/journal.js';
 
 const here = world();
@@ -148,58 +148,6 @@ describe.each(TRANSPORTS)('by %s', (transport) => {
     }
   });
 
-  it('ends when the session is deleted', async () => {
-    const told = follow();
-    const one = store();
-    await until(() => expect(one.view.connection.status).toBe('live'));
-    await until(() => expect(told.seqs).toHaveLength(224));
-    here.server.delete();
-    await until(() => expect(told.ends).toEqual(['deleted']));
-    await until(() => expect(one.view.ended).toBe('deleted'));
-    expect(one.view.connection).toEqual({status: 'closed', error: null});
-    expect(one.view.state!.seq).toBe(224);
-  });
-
-  it('ends where there is no such session', async () => {
-    const client = here.client(transport);
-    const ends: unknown[] = [];
-    client.follow('s2', {onEvents: () => {}, onEnd: (why) => ends.push(why)});
-    const one = client.session('s2');
-    await until(() => expect(ends).toMatchObject([{code: 'SESSION_NOT_FOUND'}]));
-    await until(() => expect(one.view.ended).toMatchObject({code: 'SESSION_NOT_FOUND'}));
-  });
-
-  it('ends when its token no longer counts, and asks no more', async () => {
-    const told = follow();
-    const one = store();
-    await until(() => expect(one.view.connection.status).toBe('live'));
-    await until(() => expect(told.states.at(-1)).toBe('live'));
-    here.server.revoke();
-    await until(() => expect(told.ends).toMatchObject([{code: 'UNAUTHENTICATED', status: 401}]));
-    await until(() => expect(one.view.ended).toMatchObject({code: 'UNAUTHENTICATED'}));
-    const asked = here.server.asked.length;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(here.server.asked).toHaveLength(asked);
-
-    here.server.tokens.add('right');
-    one.retryNow();
-    await until(() => expect(one.view.connection.status).toBe('live'));
-    expect(one.view.ended).toBeNull();
-  });
-
-  it('goes on with a new token where it can have one', async () => {
-    let token = 'right';
-    const told = Told.by(here.client(transport, {token: async () => token}));
-    await until(() => expect(told.states.at(-1)).toBe('live'));
-    token = 'newer';
-    here.server.revoke();
-    here.server.tokens.add('newer');
-    await until(() => expect(here.server.openCount).toBe(1));
-    here.server.append(next(here.server.journal));
-    await until(() => expect(told.seqs.at(-1)).toBe(225));
-    expect(told.ends).toEqual([]);
-  });
-
   it('waits as long as it is asked to', async () => {
     const path = transport === 'websocket' ? '/tickets' : '/events/stream';
     const headers = {'Retry-After': '1'};
@@ -214,66 +162,49 @@ describe.each(TRANSPORTS)('by %s', (transport) => {
     expect(Date.now()).toBeGreaterThanOrEqual(began + 1_000);
   });
 
-  it('loses nothing when it is closed and opened at once, as React does in StrictMode', async () => {
-    const client = here.client(transport);
-    client.session('s1').close();
-    const first = client.session('s1');
-    await until(() => expect(first.view.connection.status).toBe('live'));
-    first.close();
-    const second = client.session('s1');
-    here.server.append(next(here.server.journal, {type: 'session:error'}));
-    await until(() => expect(second.view.state?.seq).toBe(225));
-    second.close();
-    await until(() => expect(here.server.openCount).toBe(0));
-    await until(() => expect(client.connection).toEqual({status: 'closed', error: null}));
+  it('does not ask again for what comes twice', async () => {
+    here.server.scripts = [[{send: 30}, {again: 30}, {again: 1}]];
+    const told = follow();
+    await until(() => expect(told.seqs).toHaveLength(224));
+    const joins = here.server.sockets.frames.filter(({type}) => type === 'session:join');
+    const streams = here.server.asked.filter(({path}) => path.endsWith('/stream'));
+    expect(joins.length + streams.length).toBe(1);
   });
 
-  it('follows one session twice, each with its own filter', async () => {
-    const client = here.client(transport);
-    const all = Told.by(client);
-    const some = Told.by(client, {types: ['session:created']});
-    await until(() => expect(all.seqs).toHaveLength(224));
-    await until(() => expect(some.seqs).toEqual([1]));
-    all.subscription!.close();
-    some.subscription!.close();
-    await until(() => expect(here.server.openCount).toBe(0));
-  });
-
-  it('tells nothing after it was closed, in the middle of a batch too', async () => {
-    const told = new Told();
-    told.subscription = here.client(transport).follow('s1', {
-      after: 0,
-      onEvents: (events) => {
-        told.batches.push(events.length);
-        told.subscription!.close();
-      },
-    });
-    await until(() => expect(told.batches).toHaveLength(1));
-    here.server.append(next(here.server.journal));
-    await until(() => expect(here.server.openCount).toBe(0));
-    expect(told.batches).toHaveLength(1);
-    expect(told.subscription.connection).toEqual({status: 'closed', error: null});
-  });
-
-  it('is not stopped by who throws', async () => {
-    const thrown: unknown[] = [];
-    const keep = (error: unknown) => thrown.push(error);
-    const others = process.listeners('uncaughtException');
-    process.removeAllListeners('uncaughtException').on('uncaughtException', keep);
-    try {
-      const told = follow({
-        onEvents: () => {
-          throw new Error('mine');
-        },
+  it('counts attempts anew once it was live for a while', async () => {
+    for (const [stableMs, attempts] of [
+      [0, [1, 1]],
+      [60_000, [1, 2]],
+    ] as const) {
+      const told: number[] = [];
+      const timing = {...QUICK, stableMs};
+      const subscription = here.client(transport, {timing}).follow('s1', {
+        onEvents: () => {},
+        onConnection: (state) => state.status === 'reconnecting' && told.push(state.attempt),
       });
-      await until(() => expect(told.subscription!.seq).toBe(224));
-      await until(() => expect(thrown[0]).toMatchObject({message: 'mine'}));
-      here.server.append(next(here.server.journal));
-      await until(() => expect(told.subscription!.seq).toBe(225));
-    } finally {
-      process.removeAllListeners('uncaughtException');
-      others.forEach((listener) => process.on('uncaughtException', listener));
+      for (const count of [1, 2]) {
+        await until(() => expect(subscription.connection.status).toBe('live'));
+        here.server.cutAll('reset');
+        await until(() => expect(told).toHaveLength(count));
+      }
+      expect(told).toEqual(attempts);
+      subscription.close();
+      await until(() => expect(here.server.openCount).toBe(0));
     }
+  });
+
+  it('does not press a server that cannot serve it', async () => {
+    here.server.scripts = Array.from({length: 50}, () => [{resync: 'never'}]);
+    let calls = 0;
+    const timing = {...QUICK, backoffMinMs: 3_600_000, backoffMaxMs: 3_600_000};
+    const told = Told.by(here.client(transport, {timing}), {onResync: () => void calls++});
+    await until(() => expect(told.states.at(-1)).toBe('reconnecting'));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(calls).toBe(1);
+    here.server.scripts = [];
+    told.subscription!.retryNow();
+    await until(() => expect(told.states.at(-1)).toBe('live'));
+    expect(calls).toBe(2);
   });
 
   it('tells which sessions change', async () => {

@@ -9,13 +9,16 @@ export type Transport = (typeof TRANSPORTS)[number];
 
 /** Short waits, so that a test of a fault does not take the time that the fault would. */
 export const QUICK = {
-  silenceMs: 300,
+  silenceMs: 10_000,
   backoffMinMs: 4,
   backoffMaxMs: 60,
   lingerMs: 10,
   pollMs: 30,
   random: () => 0.5,
 };
+
+/** Leaves what is silent soon; a machine that is busy may be silent for so long as well. */
+export const IMPATIENT = {...QUICK, silenceMs: 300};
 
 /** A server for each test, and clients that end with it. */
 export function world() {

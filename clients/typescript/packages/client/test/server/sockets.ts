@@ -20,6 +20,8 @@ export class Sockets {
   readonly #open = new Set<Socket>();
   /** Frames that came, in order. */
   readonly frames: JsonObject[] = [];
+  /** Closes each new socket so. */
+  onOpen: number | null = null;
   /** Refuses the next joins so. */
   refusals: {code: string; retryable: boolean}[] = [];
 
@@ -50,11 +52,19 @@ export class Sockets {
       .forEach((socket) => write(socket, [{type: 'sessions:changed', sessionIds}]));
   }
 
+  sayRaw(text: string): void {
+    this.#open.forEach(({ws}) => ws.send(text));
+  }
+
   cutAll(how: number | 'reset'): void {
     this.#open.forEach((socket) => cut(socket, how));
   }
 
   #opened(ws: WebSocket): void {
+    if (this.onOpen !== null) {
+      ws.close(this.onOpen);
+      return;
+    }
     const socket: Socket = {ws, joined: new Map(), isSilent: false, isWatching: false};
     this.#open.add(socket);
     const heartbeat = setInterval(() => {
