@@ -1,8 +1,8 @@
-import type {SignalboxClient} from '@signalbox/client';
+import type {LogLevel, SignalboxClient} from '@signalbox/client';
 import type {Schedule} from './frames.js';
 import {onceAFrame} from './frames.js';
 import {LogFeed} from './logFeed.js';
-import type {LogPages, LogsQuery} from './logPages.js';
+import type {LogPages} from './logPages.js';
 import type {SharedPrincipal} from './principal.js';
 import type {Lease} from './pool.js';
 import {Pool} from './pool.js';
@@ -49,9 +49,16 @@ export class Hub {
     return this.#watches.acquire('', () => new Watch(this.client), 0);
   }
 
-  feed(sessionId: string, minLevel: LogsQuery['minLevel']): Lease<LogFeed> {
+  feed(sessionId: string, minLevel: LogLevel): Lease<LogFeed> {
     const open = () => new LogFeed(this.client, sessionId, minLevel);
-    return this.feeds.acquire(JSON.stringify([sessionId, minLevel]), open, 0);
+    return this.feeds.acquire(feedKey(sessionId, minLevel), open, 0);
+  }
+
+  /** Lets log lines of a session not wait for the next attempt. */
+  retryFeeds(sessionId: string): void {
+    for (const level of LEVELS) {
+      this.feeds.peek(feedKey(sessionId, level))?.retryNow();
+    }
   }
 
   /** Those that use others first. */
@@ -59,6 +66,12 @@ export class Hub {
     const {records, logs, lists, senders, principals, feeds, sessions} = this;
     return [records, logs, lists, senders, principals, feeds, sessions, this.#watches];
   }
+}
+
+const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+
+function feedKey(sessionId: string, minLevel: LogLevel): string {
+  return JSON.stringify([sessionId, minLevel]);
 }
 
 const hubs = new WeakMap<SignalboxClient, Hub>();

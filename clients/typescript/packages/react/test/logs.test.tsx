@@ -1,6 +1,6 @@
 import {act, renderHook, waitFor} from '@testing-library/react';
 import {expect, it} from 'vitest';
-import {useLogs, type UseLogsOptions} from '../src/index.js';
+import {useLogs, useSession, type UseLogsOptions} from '../src/index.js';
 import {line} from './session.js';
 import {world, type World} from './world.js';
 
@@ -202,6 +202,31 @@ it('says that lines are not to be had, and asks for them again', async () => {
   await act(() => logs.current.loadOlder());
   await waitFor(() => expect(messages()).toEqual(numbers(1, 4)));
   expect(logs.current.error).toBeNull();
+});
+
+it('goes on after an error that ended the stream, when somebody asks for it', async () => {
+  const all = await world();
+  const session = all.server.create('s1');
+  session.log('1');
+  const {result} = renderHook(() => ({session: useSession('s1'), logs: useLogs('s1')}), {
+    wrapper: all.Strict,
+  });
+  await waitFor(() => expect(result.current.logs.lines).toHaveLength(1));
+  await waitFor(() => expect(all.server.streams('s1', 'logs')).toBe(1));
+  all.server.sessions.delete('s1');
+  all.server.breakStreams();
+  await waitFor(() => expect(result.current.logs.error?.code).toBe('SESSION_NOT_FOUND'));
+  expect(result.current.logs.lines).toHaveLength(1);
+  await waitFor(() => expect(result.current.session.error?.code).toBe('SESSION_NOT_FOUND'));
+  all.server.sessions.set('s1', session);
+  session.log('2');
+  act(() => result.current.session.retryNow());
+  await waitFor(() => expect(result.current.logs.lines).toHaveLength(2));
+  expect(result.current.logs.error).toBeNull();
+  await waitFor(() => expect(result.current.session.error).toBeNull());
+  await waitFor(() => expect(all.server.streams('s1', 'logs')).toBe(1));
+  session.log('3');
+  await waitFor(() => expect(result.current.logs.lines).toHaveLength(3));
 });
 
 it('leaves nothing open after the last component went', async () => {
