@@ -54,7 +54,7 @@ export function StateStrip({sessionId}: {sessionId: string}) {
             track.current?.querySelector<HTMLElement>(`[data-span="${keyOf(to)}"]`)?.focus();
         }
     }
-    const lines = {window, sessionId, tabbable: tabbable(shown, looked), onLook: setLooked};
+    const lines = {window, width, sessionId, tabbable: tabbable(shown, looked), onLook: setLooked};
     return (
         <section aria-label="State of the two machines" className={css.strip}>
             <Present runtime={runtime} now={now} />

@@ -10,6 +10,8 @@ interface Props {
     label: string;
     spans: readonly Span[];
     window: Window;
+    /** Of the line, in px. */
+    width: number;
     sessionId: string;
     /** The one span of the strip that Tab comes to. */
     tabbable: string | null;
@@ -17,7 +19,7 @@ interface Props {
 }
 
 /** One machine over time: a list of links to what happened, drawn to scale. */
-export function Line({label, spans, window, sessionId, tabbable, onLook}: Props) {
+export function Line({label, spans, window, width: px, sessionId, tabbable, onLook}: Props) {
     return (
         <ol aria-label={label} className={css.line}>
             {spans.map((span) => {
@@ -46,13 +48,23 @@ export function Line({label, spans, window, sessionId, tabbable, onLook}: Props)
                             {span.line === 'environment' && span.isRestart && (
                                 <span className={css.restart}>↻</span>
                             )}
-                            {width > 6 && <span className={css.text}>{shortWords(span)}</span>}
+                            {hasRoom(shortWords(span), (width / 100) * px) && (
+                                <span className={css.text}>{shortWords(span)}</span>
+                            )}
                         </Link>
                     </li>
                 );
             })}
         </ol>
     );
+}
+
+/** Letters are at most so wide. */
+const LETTER_PX = 6.8;
+
+/** Whether a word is seen whole in so many px; a cut one says nothing. */
+function hasRoom(word: string, px: number): boolean {
+    return word !== '' && px > word.length * LETTER_PX + 14;
 }
 
 function placeOf(span: Span): string {
