@@ -6,7 +6,7 @@ import {Icon} from '../ui/Icon';
 import {Notice} from '../ui/Notice';
 import {Popover} from '../ui/Popover';
 import css from './Account.module.css';
-import {forgetSignIn, goToSignIn} from './signedIn';
+import {forgetSignIn} from './signedIn';
 import {ThemeSwitch} from './ThemeSwitch';
 
 /** Who is signed in, and what there is for them: theme, help, sign out. */
@@ -82,7 +82,8 @@ function SignOut() {
         }
         client.close();
         forgetSignIn();
-        goToSignIn();
+        // Not back to this page afterwards: the next one may be somebody else.
+        location.assign('/signin');
     }
     return (
         <Button className={css.out} disabled={isBusy} onClick={() => void signOut()}>

@@ -28,12 +28,17 @@ export function useHeadingFocus(main: RefObject<HTMLElement | null>, path: strin
     }
     previous.current = path;
     element.scrollTo(0, 0);
-    if (focusHeading(element)) {
+    const begin = document.activeElement;
+    if (isTaken(element, null)) {
       return undefined;
     }
+    focusHeading(element);
+    // The heading may come late, and a page that has loaded may put another in its place.
     const observer = new MutationObserver(() => {
-      if (isElsewhere() || focusHeading(element)) {
+      if (isTaken(element, begin)) {
         observer.disconnect();
+      } else {
+        focusHeading(element);
       }
     });
     observer.observe(element, {childList: true, subtree: true});
@@ -45,16 +50,18 @@ export function useHeadingFocus(main: RefObject<HTMLElement | null>, path: strin
   }, [main, path]);
 }
 
-function isElsewhere(): boolean {
-  return document.activeElement?.matches('input, textarea, select') ?? false;
+/** Whether the page itself, or the person after `begin`, has put the focus on something. */
+function isTaken(main: HTMLElement, begin: Element | null): boolean {
+  const active = document.activeElement;
+  const isFree = active === null || active === document.body || active === main;
+  const isOutside = begin === null && !main.contains(active);
+  return !isFree && !isOutside && active !== begin && !active.matches('h1');
 }
 
-function focusHeading(main: HTMLElement): boolean {
+function focusHeading(main: HTMLElement): void {
   const heading = main.querySelector('h1');
-  if (heading === null || isElsewhere()) {
-    return false;
+  if (heading !== null && heading !== document.activeElement) {
+    heading.tabIndex = -1;
+    heading.focus({preventScroll: true});
   }
-  heading.tabIndex = -1;
-  heading.focus({preventScroll: true});
-  return true;
 }

@@ -15,18 +15,21 @@ interface Props {
 /** The rows. Arrows, or j and k, move from one to the next; Enter opens it. */
 export function SessionList({sessions, noRename, noDelete, onRename, onDelete}: Props) {
     const list = useRef<HTMLUListElement>(null);
-    const focused = useRef<HTMLElement | null>(null);
+    const focused = useRef<{id: string; index: number} | null>(null);
     useShortcuts('List of sessions', [
         {keys: 'j', does: 'Next session; Enter opens it', act: () => move(list.current, 1)},
         {keys: 'k', does: 'Previous session', act: () => move(list.current, -1)},
         {keys: 'ArrowDown', does: 'As j', act: () => move(list.current, 1)},
         {keys: 'ArrowUp', does: 'As k', act: () => move(list.current, -1)},
     ]);
-    // A row that moves in the list loses the focus on its way: it gets it back.
+    // When the row with the focus goes, the one in its place gets it.
     useLayoutEffect(() => {
-        const link = focused.current;
-        if (link?.isConnected && document.activeElement === document.body) {
-            link.focus({preventScroll: true});
+        const was = focused.current;
+        const isLost = document.activeElement === document.body;
+        if (was && isLost && !sessions.some(({id}) => id === was.id)) {
+            focused.current = null;
+            const links = linksOf(list.current);
+            links[Math.min(was.index, links.length - 1)]?.focus();
         }
     }, [sessions]);
     function onKeyDown(event: KeyboardEvent) {
@@ -45,13 +48,10 @@ export function SessionList({sessions, noRename, noDelete, onRename, onDelete}: 
                 aria-label="Sessions"
                 onKeyDown={onKeyDown}
                 onFocus={(event) => {
-                    focused.current = event.target;
-                }}
-                onBlur={(event) => {
-                    // Null when the row itself is moved, and when the window loses the focus.
-                    if (event.relatedTarget !== null) {
-                        focused.current = null;
-                    }
+                    const row = event.target.closest('li');
+                    const index = [...event.currentTarget.children].indexOf(row!);
+                    const session = sessions[index];
+                    focused.current = session ? {id: session.id, index} : null;
                 }}
             >
                 {sessions.map((session) => (
@@ -71,7 +71,7 @@ export function SessionList({sessions, noRename, noDelete, onRename, onDelete}: 
 
 /** Moves the focus by so many rows; from outside the list to its first or last one. */
 function move(list: HTMLElement | null, step: number): void {
-    const links = [...(list?.querySelectorAll<HTMLElement>('[data-session-link]') ?? [])];
+    const links = linksOf(list);
     if (links.length === 0) {
         return;
     }
@@ -81,4 +81,8 @@ function move(list: HTMLElement | null, step: number): void {
     const link = links[Math.min(Math.max(to, 0), links.length - 1)]!;
     link.focus();
     link.closest('li')?.scrollIntoView({block: 'nearest'});
+}
+
+function linksOf(list: HTMLElement | null): HTMLElement[] {
+    return [...(list?.querySelectorAll<HTMLElement>('[data-session-link]') ?? [])];
 }
