@@ -36,7 +36,8 @@ export function ConnectionBanner() {
                 )
             }
         >
-            {words.text}
+            <span title={words.reason}>{words.text}</span>{' '}
+            {words.countdown && <span aria-hidden="true">{words.countdown}</span>}
         </Notice>
     );
 }

@@ -12,18 +12,26 @@ const waiting: ConnectionState = {
 
 describe('the words on the connection', () => {
   it('count down to the next attempt, which may be made at once', () => {
-    expect(connectionWords(waiting, 5_500, false)).toEqual({
+    expect(connectionWords(waiting, 5_500, false)).toMatchObject({
       tone: 'warn',
-      text: 'The server is restarting. Trying again in 5 s.',
+      text: expect.stringMatching(/^The server is restarting\./),
+      countdown: 'Trying again in 5 s.',
       canTry: true,
     });
   });
 
   it('say that the attempt is under way, and offer no other', () => {
     expect(connectionWords(waiting, 10_000, false)).toMatchObject({
-      text: 'The server is restarting. Trying now…',
+      countdown: 'Trying now…',
       canTry: false,
     });
+  });
+
+  it('do not speak of requests: what exactly failed is for those who want to know', () => {
+    const reason = 'POST /api/v1/tickets was answered with HTTP 502';
+    const words = connectionWords({...waiting, reason}, 0, false);
+    expect(words?.text).toMatch(/^The connection to the server is lost\./);
+    expect(words?.reason).toBe(reason);
   });
 
   it('say offline where the network is away, for trying would not help', () => {

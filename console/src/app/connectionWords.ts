@@ -5,6 +5,10 @@ import type {Tone} from '../ui/tone';
 export interface Words {
   readonly tone: Tone;
   readonly text: string;
+  /** What changes by the second, and is not read out each time. */
+  readonly countdown?: string;
+  /** What exactly failed, for those who want to know. */
+  readonly reason?: string;
   /** Whether trying at once, instead of waiting, makes sense. */
   readonly canTry: boolean;
 }
@@ -25,8 +29,13 @@ export function connectionWords(
         return {tone: 'warn', text, canTry: false};
       }
       const seconds = Math.ceil((state.retryAt - now) / 1000);
-      const next = seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying now…';
-      return {tone: 'warn', text: `${sentence(state.reason)} ${next}`, canTry: seconds > 1};
+      return {
+        tone: 'warn',
+        text: lost(state.reason),
+        countdown: seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying now…',
+        reason: state.reason,
+        canTry: seconds > 1,
+      };
     }
     case 'closed':
       return state.error === null
@@ -41,6 +50,12 @@ export function connectionWords(
     case 'resyncing':
       return null;
   }
+}
+
+function lost(reason: string): string {
+  return reason.startsWith('The server is restarting')
+    ? 'The server is restarting. What you see is the last that came; it goes on by itself.'
+    : 'The connection to the server is lost. What you see is the last that came.';
 }
 
 function sentence(text: string): string {
