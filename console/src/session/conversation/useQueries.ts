@@ -1,5 +1,5 @@
-import {useClient, useEvents} from '@signalbox/react';
-import {useEffect, useState} from 'react';
+import {useClient, useConnection, useEvents} from '@signalbox/react';
+import {useEffect, useRef, useState} from 'react';
 import {NO_QUERIES, queriesOf, QUERY_EVENTS, type Queries} from './queries';
 
 /** Pages of 1,000 events that are read at most: the queries before have headers without an end. */
@@ -9,6 +9,7 @@ const MOST_PAGES = 5;
 export function useQueries(sessionId: string): Queries {
   const {sessions} = useClient();
   const [queries, setQueries] = useState(NO_QUERIES);
+  const round = useRebuilds(sessionId);
   useEvents(sessionId, (events) => setQueries((before) => queriesOf(events, before)));
   useEffect(() => {
     const abort = new AbortController();
@@ -33,6 +34,22 @@ export function useQueries(sessionId: string): Queries {
       // The headers say less then; that the server is away is said above.
     });
     return () => abort.abort();
-  }, [sessions, sessionId]);
+  }, [sessions, sessionId, round]);
   return queries;
+}
+
+/** How often the view was rebuilt from a snapshot: what happened meanwhile did not come live. */
+function useRebuilds(sessionId: string): number {
+  const {status} = useConnection(sessionId);
+  const [count, setCount] = useState(0);
+  const isRebuilding = useRef(false);
+  useEffect(() => {
+    if (status === 'resyncing') {
+      isRebuilding.current = true;
+    } else if (status === 'live' && isRebuilding.current) {
+      isRebuilding.current = false;
+      setCount((before) => before + 1);
+    }
+  }, [status]);
+  return count;
 }

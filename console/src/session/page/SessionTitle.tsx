@@ -1,6 +1,6 @@
 import type {Session} from '@signalbox/client';
 import {useClient} from '@signalbox/react';
-import {useRef, useState, type KeyboardEvent} from 'react';
+import {useEffect, useRef, useState, type KeyboardEvent} from 'react';
 import {explain, failureOf} from '../../app/failure';
 import {IconButton} from '../../ui/Button';
 import {Icon} from '../../ui/Icon';
@@ -19,6 +19,13 @@ interface Props {
 export function SessionTitle({session, fallback, whyNot, onRenamed}: Props) {
     const [isEditing, setEditing] = useState(false);
     const button = useRef<HTMLSpanElement>(null);
+    const wasEditing = useRef(false);
+    useEffect(() => {
+        if (wasEditing.current && !isEditing) {
+            button.current?.querySelector('button')?.focus();
+        }
+        wasEditing.current = isEditing;
+    }, [isEditing]);
     if (isEditing) {
         return (
             <Editor
@@ -28,7 +35,6 @@ export function SessionTitle({session, fallback, whyNot, onRenamed}: Props) {
                     if (isSaved) {
                         onRenamed();
                     }
-                    requestAnimationFrame(() => button.current?.querySelector('button')?.focus());
                 }}
             />
         );
@@ -61,8 +67,12 @@ function Editor({session, onClose}: {session: Session; onClose(isSaved: boolean)
             return;
         }
         try {
-            await client.sessions.patch(session.id, {name: name.trim()});
-            onClose(true);
+            const {name: kept = ''} = await client.sessions.patch(session.id, {name: name.trim()});
+            if (kept === name.trim()) {
+                onClose(true);
+            } else {
+                setFailure(`The server kept the name “${kept}”. Try again.`);
+            }
         } catch (thrown) {
             setFailure(explain(failureOf(thrown)));
         }

@@ -18,7 +18,7 @@ import css from './blocks.module.css';
 
 const WORDS: Record<ToolPhase, string> = {
     preparing: 'preparing',
-    waiting: 'waits for an answer',
+    waiting: 'waits for a person',
     running: 'running',
     done: 'done',
     failed: 'failed',
