@@ -63,7 +63,7 @@ describe.runIf(HOME !== undefined)('against a real server', {timeout: 3 * WAIT_M
       await until(() => expect(store.view.connection.status).toBe('live'), WAIT_MS);
       await until(() => expect(store.view.state!.activeQuery).toBeNull(), WAIT_MS);
       await one.sessions.send(id, {content: 'and again'});
-        await until(async () => {
+      await until(async () => {
         const {runtime} = await one.sessions.get(id);
         expect(runtime.activeQuery).toBeUndefined();
       }, WAIT_MS);
