@@ -13,7 +13,8 @@ export function failureOf(thrown: unknown): SignalboxError {
 
 /** A failure in the server's own words, with what to do about it. */
 export function explain(error: SignalboxError): string {
-  const sentence = /[.!?…]$/.test(error.detail) ? error.detail : `${error.detail}.`;
+  const begin = error.detail.charAt(0).toUpperCase() + error.detail.slice(1);
+  const sentence = /[.!?…]$/.test(begin) ? begin : `${begin}.`;
   if (error.status === 0) {
     return `${sentence} Try again when it is back.`;
   }

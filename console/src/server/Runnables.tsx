@@ -36,8 +36,13 @@ export function Runnables({
             title={title}
             note={items.value && `${usable} of ${items.value.length} can be used`}
             actions={
-                <Button size="small" onClick={items.retry}>
-                    Look again
+                <Button
+                    size="small"
+                    aria-label={`Look for ${title.toLowerCase()} again`}
+                    disabled={items.isAsking}
+                    onClick={items.retry}
+                >
+                    {items.isAsking ? 'Looking…' : 'Look again'}
                 </Button>
             }
         >

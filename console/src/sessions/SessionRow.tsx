@@ -108,7 +108,9 @@ export function SessionRow({session, noRename, noDelete, onRename, onDelete}: Pr
                                 <Icon name="trash" /> Delete…
                             </MenuItem>
                             {(noRename ?? noDelete) && (
-                                <p className={css.why}>{noRename ?? noDelete}</p>
+                                <p role="presentation" className={css.why}>
+                                    {noRename ?? noDelete}
+                                </p>
                             )}
                         </>
                     )}
