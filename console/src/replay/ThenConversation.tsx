@@ -29,7 +29,10 @@ export function ThenConversation({
     const tabs = useMemo(() => tabsOf(state), [state]);
     const shown = byId.has(tab) ? tab : MAIN;
     return (
-        <section aria-label="Conversation at this moment" className={css.pane}>
+        <section aria-labelledby="then" className={css.pane}>
+            <h2 id="then" className="visually-hidden">
+                Conversation at this moment
+            </h2>
             {tabs.length > 1 && (
                 <div className={css.tabs}>
                     <Tabs

@@ -17,15 +17,15 @@ export function Present({runtime, now}: {runtime: RuntimeState | null; now: numb
         <div className={css.present}>
             <p className={css.machine} title={environment?.statusMessage}>
                 <StatusDot tone={toneOfStatus(environment?.status)} />
-                <span>
+                <span className={css.words}>
                     <span className={css.name}>environment</span>{' '}
                     <strong>{environmentNow(runtime)}</strong>
                     <span className={css.point}> ·</span>
                 </span>
             </p>
-            <p className={css.machine}>
+            <p className={css.machine} title={queryNow(runtime, now)}>
                 <StatusDot tone={queryTone} />
-                <span>
+                <span className={css.words}>
                     <span className={css.name}>query</span>{' '}
                     <strong>{queryNow(runtime, now)}</strong>
                 </span>
