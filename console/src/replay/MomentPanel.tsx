@@ -3,7 +3,7 @@ import {useMemo} from 'react';
 import {Badge} from '../ui/Badge';
 import {money, short} from '../ui/money';
 import {toneOfStatus} from '../ui/tone';
-import {counted, environmentNow, queryNow} from '../operations/words';
+import {counted, duration, environmentNow, queryNow} from '../operations/words';
 import css from './panels.module.css';
 import type {Reading} from './reading';
 
@@ -36,7 +36,7 @@ export function MomentPanel({reading, index}: {reading: Reading; index: number})
                 <dt>Query</dt>
                 <dd>
                     <Badge tone={isWaiting ? 'warn' : isBusy ? 'busy' : 'idle'}>
-                        {queryNow(runtime, Date.parse(event.at))}
+                        {queryNow(runtime, Date.parse(event.at), duration)}
                     </Badge>
                 </dd>
                 <dt>Used</dt>
