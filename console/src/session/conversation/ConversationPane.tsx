@@ -33,7 +33,8 @@ export function ConversationPane({sessionId, view}: {sessionId: string; view: Se
     return (
         <section className={css.pane} aria-label="Conversation">
             <header className={css.head} data-single={tabs.length <= 1}>
-                {tabs.length > 1 ? (
+                <h2 className={tabs.length > 1 ? 'visually-hidden' : css.title}>Conversation</h2>
+                {tabs.length > 1 && (
                     <Tabs
                         label="Conversations"
                         tabs={tabs}
@@ -41,8 +42,6 @@ export function ConversationPane({sessionId, view}: {sessionId: string; view: Se
                         onSelect={setTab}
                         panelId={PANEL}
                     />
-                ) : (
-                    <h2 className={css.title}>Conversation</h2>
                 )}
                 <div ref={setTools} className={css.tools} />
             </header>

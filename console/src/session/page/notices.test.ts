@@ -30,6 +30,7 @@ describe('notices', () => {
     expect(texts({connection: away, shared: away})).toEqual([
       ['This session is 12 events behind. It goes on where it was.', null],
     ]);
+    expect(texts({connection: {...away, behind: null}, shared: away})).toEqual([]);
     expect(texts({connection: away})).toEqual([
       ['The server restarts. This session is 12 events behind. Trying again in 3 s.', 'retry'],
     ]);

@@ -79,16 +79,14 @@ function reconnecting(
   shared: ConnectionState,
   now: number,
 ): PageNotice | null {
-  const far =
-    behind !== null && behind > 0
-      ? `This session is ${events(behind)} behind.`
-      : 'What you see is the last that came.';
+  const far = behind !== null && behind > 0 ? `This session is ${events(behind)} behind.` : null;
   if (shared.status === 'reconnecting') {
-    return notice('behind', 'warn', `${far} It goes on where it was.`);
+    return far === null ? null : notice('behind', 'warn', `${far} It goes on where it was.`);
   }
   const seconds = Math.ceil((retryAt - now) / 1000);
   const next = seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying now…';
-  return notice('behind', 'warn', `${sentence(reason)} ${far} ${next}`, 'retry');
+  const known = far ?? 'What you see is the last that came.';
+  return notice('behind', 'warn', `${sentence(reason)} ${known} ${next}`, 'retry');
 }
 
 function ofAgent(agent: Agent | null): PageNotice | null {
