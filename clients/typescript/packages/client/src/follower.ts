@@ -63,6 +63,10 @@ export class Follower implements Subscription, Rider, JoinListener {
     return this.#cursor.seq ?? 0;
   }
 
+  get epoch(): number | null {
+    return this.#cursor.epoch;
+  }
+
   get headSeq(): number | null {
     return this.#cursor.headSeq;
   }
@@ -237,9 +241,8 @@ export class Follower implements Subscription, Rider, JoinListener {
   #again(): void {
     if (this.#phase === 'placing') {
       this.#place();
-    } else {
-      this.#join();
     }
+    this.#join();
     this.#tell();
   }
 

@@ -30,8 +30,9 @@ export class Link {
   readonly #riders = new Set<Rider>();
   #wire: Wire | null = null;
   #isOpen = false;
-  #openedAt = 0;
   #heardAt = 0;
+  /** Since when something comes by this wire; null before anything came. */
+  #aliveSince: number | null = null;
   #trouble: Trouble | null = null;
   #failure: SignalboxError | null = null;
   #lingerTimer: ReturnType<typeof setTimeout> | undefined;
@@ -58,7 +59,7 @@ export class Link {
     if (this.#trouble !== null) {
       return {status: 'reconnecting', ...this.#trouble, behind: null};
     }
-    if (this.#isOpen) {
+    if (this.#aliveSince !== null) {
       return {status: 'live'};
     }
     return this.#wire === null ? null : {status: 'connecting'};
@@ -116,9 +117,7 @@ export class Link {
     const isCurrent = () => wire !== null && this.#wire === wire;
     wire = this.#dial({
       opened: () => isCurrent() && this.#opened(wire!),
-      heard: () => {
-        this.#heardAt = Date.now();
-      },
+      heard: () => isCurrent() && this.#heard(),
       ended: (why, isFinal) => isCurrent() && this.#ended(why, isFinal),
     });
     this.#wire = wire;
@@ -126,20 +125,26 @@ export class Link {
     this.#changed();
   }
 
+  #heard(): void {
+    this.#heardAt = Date.now();
+    if (this.#aliveSince === null) {
+      this.#aliveSince = this.#heardAt;
+      this.#trouble = null;
+      this.#changed();
+    }
+  }
+
   #opened(wire: Wire): void {
     this.#isOpen = true;
-    this.#openedAt = Date.now();
-    this.#trouble = null;
     for (const rider of [...this.#riders]) {
       if (this.#wire === wire && this.#riders.has(rider)) {
         rider.boarded(wire);
       }
     }
-    this.#changed();
   }
 
   #ended(why: SignalboxError, isFinal: boolean): void {
-    if (this.#isOpen && Date.now() - this.#openedAt >= this.#timing.stableMs) {
+    if (this.#aliveSince !== null && Date.now() - this.#aliveSince >= this.#timing.stableMs) {
       this.#retry.reset();
     }
     this.#hangUp();
@@ -181,6 +186,7 @@ export class Link {
     const wire = this.#wire;
     this.#wire = null;
     this.#isOpen = false;
+    this.#aliveSince = null;
     wire?.close();
   }
 }

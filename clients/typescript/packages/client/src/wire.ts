@@ -42,6 +42,7 @@ export interface Wire {
 
 /** What a wire tells of itself; nothing after `ended` and after its `close`. */
 export interface WireListener {
+  /** Sessions can be joined. */
   opened(): void;
   /** Something came: the peer is alive. */
   heard(): void;

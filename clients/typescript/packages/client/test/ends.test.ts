@@ -8,6 +8,31 @@ describe.each(TRANSPORTS)('what is followed by %s', (transport) => {
   const follow = (options = {}) => Told.by(here.client(transport), options);
   const store = () => here.client(transport).session('s1');
 
+  it('is not called live while the server is away', async () => {
+    const client = here.client(transport);
+    const states: string[] = [];
+    client.onConnection(({status}) => states.push(status));
+    const one = client.session('s1');
+    await until(() => expect(one.view.connection.status).toBe('live'));
+    await here.server.stop();
+    await until(() => expect(one.view.connection).toMatchObject({attempt: 4}));
+    await here.server.listen();
+    await until(() => expect(one.view.connection.status).toBe('live'));
+    const changes = states.filter((state, i) => state !== states[i - 1]);
+    expect(changes).toEqual(['connecting', 'live', 'reconnecting', 'live']);
+  });
+
+  it('can be gone on with elsewhere, by its seq and epoch', async () => {
+    const {subscription, seqs} = follow();
+    await until(() => expect(subscription!.seq).toBe(224));
+    const {seq: after, epoch} = subscription!;
+    subscription!.close();
+    here.server.append(next(here.server.journal));
+    const told = follow({after, epoch: epoch!});
+    await until(() => expect(told.seqs).toEqual([225]));
+    expect(seqs).not.toContain(225);
+  });
+
   it('ends when the session is deleted', async () => {
     const told = follow();
     const one = store();
