@@ -1,4 +1,4 @@
-import {useEffect, useRef, useState} from 'react';
+import {useEffect, useEffectEvent, useRef, useState} from 'react';
 import {Icon} from '../ui/Icon';
 import {Kbd} from '../ui/Kbd';
 import css from './SearchField.module.css';
@@ -31,17 +31,19 @@ export function SearchField({value, onSearch, autoFocus}: Props) {
             field.current?.focus();
         }
     }, [autoFocus]);
-    useEffect(() => {
-        if (text.trim() === asked.current) {
-            return undefined;
-        }
-        const timer = setTimeout(() => search(text), REST_MS);
-        return () => clearTimeout(timer);
-    });
     function search(next: string) {
-        asked.current = next.trim();
-        onSearch(next.trim());
+        const trimmed = next.trim();
+        if (trimmed !== asked.current) {
+            asked.current = trimmed;
+            onSearch(trimmed);
+        }
     }
+    const searchAtRest = useEffectEvent(search);
+    useEffect(() => {
+        // Only typing begins the rest anew, not what changes in the list meanwhile.
+        const timer = setTimeout(() => searchAtRest(text), REST_MS);
+        return () => clearTimeout(timer);
+    }, [text]);
     return (
         <div className={css.search}>
             <Icon name="search" />
