@@ -20,7 +20,6 @@ export function Present({runtime, now}: {runtime: RuntimeState | null; now: numb
                 <span className={css.words}>
                     <span className={css.name}>environment</span>{' '}
                     <strong>{environmentNow(runtime)}</strong>
-                    <span className={css.point}> ·</span>
                 </span>
             </p>
             <p className={css.machine} title={queryNow(runtime, now)}>
