@@ -13,7 +13,8 @@ export function failureOf(thrown: unknown): SignalboxError {
 
 /** A failure in the server's own words, with what to do about it. */
 export function explain(error: SignalboxError): string {
-  const begin = error.detail.charAt(0).toUpperCase() + error.detail.slice(1);
+  // Sentences begin with a capital; addresses do not.
+  const begin = error.detail.replace(/^[a-z](?![a-z+.-]*:\/\/)/, (c) => c.toUpperCase());
   const sentence = /[.!?…]$/.test(begin) ? begin : `${begin}.`;
   if (error.status === 0) {
     return `${sentence} Try again when it is back.`;
