@@ -35,7 +35,7 @@ export function EnvironmentActions({sessionId}: {sessionId: string}) {
             await client.sessions[action](sessionId);
         } catch (thrown) {
             setPending(null);
-            throw thrown instanceof SignalboxError ? new Error(explain(thrown)) : thrown;
+            throw thrown instanceof SignalboxError ? new Error(refusalWords(thrown)) : thrown;
         }
     }
     async function start() {
@@ -73,6 +73,14 @@ export function EnvironmentActions({sessionId}: {sessionId: string}) {
             )}
         </div>
     );
+}
+
+/** The server's own words, and the role that it takes. */
+function refusalWords(error: SignalboxError): string {
+    const words = explain(error);
+    return error.status === 403
+        ? `${words} The role prompter is enough for sessions that you created; for others it takes admin.`
+        : words;
 }
 
 /** What was asked for, until it shows in the state; an answer that nobody sees is not waited for. */

@@ -15,7 +15,10 @@ const JUMPS: readonly {readonly kind: MarkKind; readonly title: string}[] = [
     {kind: 'query', title: 'query'},
 ];
 
-/** Moves through the journal: by a slider, step by step, from mark to mark, or as time went by. */
+/**
+ * Moves through the journal: by a slider, step by step, from mark to mark, or as time went by. At an
+ * end no button is disabled: that would take the focus from whoever presses it again and again.
+ */
 export function Transport({replay, playing}: {replay: Replay; playing: Playing}) {
     const {index, progress, reading, goTo, jumpTo} = replay;
     const last = progress.count - 1;
@@ -24,14 +27,10 @@ export function Transport({replay, playing}: {replay: Replay; playing: Playing})
             <Scrubber replay={replay} />
             <div className={css.controls}>
                 <div className={css.steps}>
-                    <IconButton label="First event" disabled={index <= 0} onClick={() => goTo(0)}>
+                    <IconButton label="First event" onClick={() => goTo(0)}>
                         <span aria-hidden="true">⇤</span>
                     </IconButton>
-                    <IconButton
-                        label="Previous event"
-                        disabled={index <= 0}
-                        onClick={() => goTo(index - 1)}
-                    >
+                    <IconButton label="Previous event" onClick={() => goTo(index - 1)}>
                         <Icon name="left" />
                     </IconButton>
                     <Button
@@ -43,18 +42,10 @@ export function Transport({replay, playing}: {replay: Replay; playing: Playing})
                         <Icon name={playing.isPlaying ? 'pause' : 'play'} />
                         {playing.isPlaying ? 'Stop' : 'Play'}
                     </Button>
-                    <IconButton
-                        label="Next event"
-                        disabled={index >= last}
-                        onClick={() => goTo(index + 1)}
-                    >
+                    <IconButton label="Next event" onClick={() => goTo(index + 1)}>
                         <Icon name="right" />
                     </IconButton>
-                    <IconButton
-                        label="Last event"
-                        disabled={index >= last}
-                        onClick={() => goTo(last)}
-                    >
+                    <IconButton label="Last event" onClick={() => goTo(last)}>
                         <span aria-hidden="true">⇥</span>
                     </IconButton>
                 </div>
@@ -71,7 +62,8 @@ export function Transport({replay, playing}: {replay: Replay; playing: Playing})
                         <Button
                             key={kind}
                             size="small"
-                            disabled={jump(reading.marks, kind, index) === null}
+                            className={css.jump}
+                            aria-disabled={jump(reading.marks, kind, index) === null}
                             onClick={() => jumpTo(kind)}
                         >
                             <span aria-hidden="true" className={`${css.mark} ${css[kind]}`} />
