@@ -1,6 +1,6 @@
 import {MAIN, type BlockState, type SessionState, type SessionView} from '@signalbox/client';
 import {useMe} from '@signalbox/react';
-import {useState} from 'react';
+import {useState, type ReactNode} from 'react';
 import {whyNot} from '../../app/roles';
 import {EmptyState} from '../../ui/EmptyState';
 import {Skeleton} from '../../ui/Skeleton';
@@ -19,7 +19,16 @@ const NO_BLOCKS: readonly BlockState[] = [];
 const PANEL = 'conversation-panel';
 
 /** What is said and done in a session, and where one takes part in it. */
-export function ConversationPane({sessionId, view}: {sessionId: string; view: SessionView}) {
+export function ConversationPane({
+    sessionId,
+    view,
+    actions,
+}: {
+    sessionId: string;
+    view: SessionView;
+    /** What else stands beside the heading. */
+    actions?: ReactNode;
+}) {
     const {state} = view;
     const [tab, setTab] = useState(MAIN);
     const [tools, setTools] = useState<HTMLElement | null>(null);
@@ -43,7 +52,10 @@ export function ConversationPane({sessionId, view}: {sessionId: string; view: Se
                         panelId={PANEL}
                     />
                 )}
-                <div ref={setTools} className={css.tools} />
+                <div className={css.tools}>
+                    <span ref={setTools} />
+                    {actions}
+                </div>
             </header>
             <div
                 id={PANEL}

@@ -1,7 +1,7 @@
 import type {SessionView} from '@signalbox/client';
 import {memo, useState, useSyncExternalStore} from 'react';
 import {OperationsPane} from '../../operations/OperationsPane';
-import {Button} from '../../ui/Button';
+import {IconButton} from '../../ui/Button';
 import {Icon} from '../../ui/Icon';
 import {Tabs} from '../../ui/Tabs';
 import {ConversationPane} from '../conversation/ConversationPane';
@@ -29,7 +29,13 @@ export function Body({sessionId, view}: {sessionId: string; view: SessionView}) 
     if (isNarrow) {
         return <Narrow sessionId={sessionId} view={view} />;
     }
-    const conversation = <ConversationPane sessionId={sessionId} view={view} />;
+    const conversation = (
+        <ConversationPane
+            sessionId={sessionId}
+            view={view}
+            actions={isFolded ? null : <Fold onFold={() => fold(true)} />}
+        />
+    );
     if (isFolded) {
         return (
             <div className={css.folded}>
@@ -52,23 +58,18 @@ export function Body({sessionId, view}: {sessionId: string; view: SessionView}) 
             left={conversation}
             right={
                 <div className={css.operations}>
-                    <div className={css.inside}>
-                        <Operations sessionId={sessionId} />
-                    </div>
-                    <Button
-                        kind="quiet"
-                        size="small"
-                        className={css.fold}
-                        aria-label="Fold the operations"
-                        title="Fold the operations"
-                        aria-expanded
-                        onClick={() => fold(true)}
-                    >
-                        <Icon name="right" />
-                    </Button>
+                    <Operations sessionId={sessionId} />
                 </div>
             }
         />
+    );
+}
+
+function Fold({onFold}: {onFold(): void}) {
+    return (
+        <IconButton label="Fold the operations" size="small" aria-expanded onClick={onFold}>
+            <Icon name="right" />
+        </IconButton>
     );
 }
 
