@@ -179,7 +179,7 @@ export function NewSessionDialog() {
                 <DialogActions>
                     <Button onClick={closeNewSession}>Cancel</Button>
                     <Button kind="primary" type="submit" disabled={isBusy || !agents.value}>
-                        {submitWords(isBusy, draft.message.trim() !== '')}
+                        {submitWords(isBusy, draft.message.trim() !== '', trouble?.sessionId)}
                     </Button>
                 </DialogActions>
             </form>
@@ -187,7 +187,10 @@ export function NewSessionDialog() {
     );
 }
 
-function submitWords(isBusy: boolean, sends: boolean): string {
+function submitWords(isBusy: boolean, sends: boolean, madeId: string | undefined): string {
+    if (madeId !== undefined) {
+        return isBusy ? 'Sending…' : 'Send the message again';
+    }
     if (isBusy) {
         return 'Creating…';
     }

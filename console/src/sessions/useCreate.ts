@@ -44,6 +44,11 @@ export function useCreate() {
     setBusy(true);
     setTrouble(null);
     try {
+      if (trouble?.sessionId !== undefined) {
+        // It was made as it is; only the message is missing.
+        await send(trouble.sessionId, draft);
+        return;
+      }
       const session = await client.sessions.create(buildSession(draft));
       if (draft.message.trim() === '') {
         open(session.id);
