@@ -112,8 +112,12 @@ export class SignalboxClient {
   follow(sessionId: string, options: FollowOptions): Subscription {
     const {after, epoch} = options;
     const place = epoch === undefined ? {after: after ?? 0} : {after: after ?? 0, epoch};
-    const beginning = after === undefined ? 'now' : place;
-    return this.#streams.follow(sessionId, filterOf(options), beginning, ownerOf(options));
+    return this.#streams.follow({
+      sessionId,
+      filter: filterOf(options),
+      beginning: after === undefined ? 'now' : place,
+      owner: ownerOf(options),
+    });
   }
 
   /**

@@ -2,7 +2,7 @@ import {Cursor} from './cursor.js';
 import {asFailure, mayPass, unreachable, type SignalboxError} from './errors.js';
 import type {Link, Rider} from './link.js';
 import type {ConnectionState, ResyncInfo, ResyncPlace, Subscription, Timing} from './options.js';
-import {isSame, type Beginning, type Owner} from './owner.js';
+import {isSame, type Following, type Owner} from './owner.js';
 import type {Envelope} from './protocol.js';
 import {Retry, type Trouble} from './retry.js';
 import type {Filter, JoinListener, Wire} from './wire.js';
@@ -34,17 +34,10 @@ export class Follower implements Subscription, Rider, JoinListener {
   #resyncs = 0;
   #lost: Trouble | null = null;
   #batch: Envelope[] = [];
-  #state: ConnectionState = {status: 'connecting'};
+  #state: ConnectionState;
   #settleTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(
-    link: Link,
-    sessionId: string,
-    filter: Filter,
-    beginning: Beginning,
-    owner: Owner,
-    timing: Timing,
-  ) {
+  constructor(link: Link, timing: Timing, {sessionId, filter, beginning, owner}: Following) {
     this.#link = link;
     this.sessionId = sessionId;
     this.#filter = filter;
@@ -56,6 +49,8 @@ export class Follower implements Subscription, Rider, JoinListener {
     } else if (beginning !== 'now') {
       this.#cursor.place(beginning, null);
     }
+    this.#lost = link.trouble;
+    this.#state = this.#now();
     link.board(this);
   }
 

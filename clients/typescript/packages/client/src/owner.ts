@@ -21,6 +21,14 @@ export interface Owner {
 /** Where a follower begins: behind a `seq`, from now on, or where its owner says. */
 export type Beginning = ResyncPlace | 'now' | 'ask';
 
+/** What is followed, from where, and for whom. */
+export interface Following {
+  readonly sessionId: string;
+  readonly filter: Filter;
+  readonly beginning: Beginning;
+  readonly owner: Owner;
+}
+
 /** Whether there is nothing new to tell. */
 export function isSame(a: ConnectionState, b: ConnectionState): boolean {
   const fields = Object.entries(a).flat();

@@ -9,6 +9,9 @@ export interface Trouble {
   readonly reason: string;
 }
 
+/** What a server asks for beyond this is not waited for: timers take no more than 24 days. */
+const ASKED_MAX_MS = 600_000;
+
 /**
  * Does something again after a wait. Waits double, and are spread over all of their range, so that
  * clients that lost their server together do not come back together. A browser that is online again
@@ -34,7 +37,8 @@ export class Retry {
     this.cancel();
     const {backoffMinMs, backoffMaxMs, random} = this.#timing;
     const boundMs = Math.min(backoffMaxMs, backoffMinMs * 2 ** this.#attempt++);
-    const waitMs = (retryAfterMs ?? 0) + Math.round(random() * boundMs);
+    const askedMs = Math.min(retryAfterMs ?? 0, ASKED_MAX_MS);
+    const waitMs = askedMs + Math.round(random() * boundMs);
     this.#timer = setTimeout(this.#now, waitMs);
     globalThis.addEventListener?.('online', this.#now);
     return {attempt: this.#attempt, retryAt: Date.now() + waitMs, reason: message};

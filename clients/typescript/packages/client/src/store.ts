@@ -66,6 +66,7 @@ export class SessionStore {
       ended: null,
     };
     this.#follower = this.#follow();
+    this.#view = {...this.#view, connection: this.#follower.connection};
   }
 
   /** Its identity changes when anything in it does. */
@@ -100,8 +101,8 @@ export class SessionStore {
   retryNow(): void {
     const {ended} = this.#view;
     if (ended !== null && ended !== 'deleted' && !this.#abort.signal.aborted) {
-      this.#change({ended: null, connection: {status: 'connecting'}});
       this.#follower = this.#follow();
+      this.#change({ended: null, connection: this.#follower.connection});
     } else {
       this.#follower.retryNow();
     }
@@ -116,12 +117,17 @@ export class SessionStore {
   }
 
   #follow(): Follower {
-    return this.#streams.follow(this.#view.sessionId, {minLogLevel: 'off'}, 'ask', {
-      events: (events) => this.#take(events),
-      reached: (seq) => this.#reach(seq),
-      connection: (connection) => this.#change({connection}),
-      place: () => this.#load(),
-      end: (ended) => this.#change({ended}),
+    return this.#streams.follow({
+      sessionId: this.#view.sessionId,
+      filter: {minLogLevel: 'off'},
+      beginning: 'ask',
+      owner: {
+        events: (events) => this.#take(events),
+        reached: (seq) => this.#reach(seq),
+        connection: (connection) => this.#change({connection}),
+        place: () => this.#load(),
+        end: (ended) => this.#change({ended}),
+      },
     });
   }
 

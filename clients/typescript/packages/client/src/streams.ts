@@ -3,12 +3,12 @@ import {Follower} from './follower.js';
 import type {Http} from './http.js';
 import {Link} from './link.js';
 import type {ClientOptions, ConnectionState, Timing} from './options.js';
-import {isSame, type Beginning, type Owner} from './owner.js';
+import {isSame, type Following} from './owner.js';
 import {pollSessions} from './poll.js';
 import {sseDial} from './sse.js';
 import {SessionsWatch} from './watch.js';
 import {websocketDial} from './websocket.js';
-import {safely, type Dial, type Filter} from './wire.js';
+import {safely, type Dial} from './wire.js';
 
 /** What is worse comes first; what has ended counts only where nothing goes on. */
 const WORST = ['reconnecting', 'connecting', 'live', 'closed'];
@@ -48,12 +48,11 @@ export class Streams {
     return () => this.#listeners.delete(own);
   }
 
-  follow(sessionId: string, filter: Filter, beginning: Beginning, owner: Owner): Follower {
+  follow(what: Following): Follower {
     const free = this.#links.find((link) =>
-      this.#isShared ? !link.carries(sessionId) : link.isEmpty,
+      this.#isShared ? !link.carries(what.sessionId) : link.isEmpty,
     );
-    const link = free ?? this.#newLink();
-    return new Follower(link, sessionId, filter, beginning, owner, this.#timing);
+    return new Follower(free ?? this.#newLink(), this.#timing, what);
   }
 
   /** @param onChange told of no ids where any may have changed */

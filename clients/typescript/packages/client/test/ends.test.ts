@@ -22,6 +22,19 @@ describe.each(TRANSPORTS)('what is followed by %s', (transport) => {
     expect(changes).toEqual(['connecting', 'live', 'reconnecting', 'live']);
   });
 
+  it('knows from the beginning that the server is away', async () => {
+    const client = here.client('websocket');
+    const one = client.session('s1');
+    await until(() => expect(one.view.connection.status).toBe('live'));
+    await here.server.stop();
+    await until(() => expect(one.view.connection.status).toBe('reconnecting'));
+    const other = client.session('s2');
+    expect(other.view.connection.status).toBe('reconnecting');
+    await here.server.listen();
+    await until(() => expect(other.view.ended).toMatchObject({code: 'SESSION_NOT_FOUND'}));
+    await until(() => expect(one.view.connection.status).toBe('live'));
+  });
+
   it('can be gone on with elsewhere, by its seq and epoch', async () => {
     const {subscription, seqs} = follow();
     await until(() => expect(subscription!.seq).toBe(224));
