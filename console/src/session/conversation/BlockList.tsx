@@ -7,6 +7,7 @@ import {FindBar} from './FindBar';
 import {Folds, FoldsContext} from './fold';
 import {NO_QUERIES, queryOf, type Queries} from './queries';
 import type {Row} from './rows';
+import {RowBoundary} from './RowBoundary';
 import {RowView} from './RowView';
 import {estimate, useRows} from './useRows';
 import {useStick, type Sticking} from './useStick';
@@ -148,18 +149,20 @@ function Line({index, row, measure, isFound, list}: LineProps) {
     const isSubagent = row.kind === 'block' && state.block.type === 'subagent';
     return (
         <div ref={measure} data-index={index} className={css.line} data-found={isFound}>
-            <RowView
-                row={row}
-                state={state}
-                result={row.kind === 'tool' && row.result !== null ? blocks[row.result]! : null}
-                query={
-                    row.kind === 'query'
-                        ? queryOf(queries, row.queryId, state.block.timestamp)
-                        : null
-                }
-                conversations={isSubagent ? conversations : null}
-                onOpenConversation={isSubagent ? onOpenConversation : undefined}
-            />
+            <RowBoundary state={state}>
+                <RowView
+                    row={row}
+                    state={state}
+                    result={row.kind === 'tool' && row.result !== null ? blocks[row.result]! : null}
+                    query={
+                        row.kind === 'query'
+                            ? queryOf(queries, row.queryId, state.block.timestamp)
+                            : null
+                    }
+                    conversations={isSubagent ? conversations : null}
+                    onOpenConversation={isSubagent ? onOpenConversation : undefined}
+                />
+            </RowBoundary>
         </div>
     );
 }

@@ -34,7 +34,8 @@ export function FindBar(props: Props) {
     const [isOpen, setOpen] = useState(false);
     const {within, onShow, tools} = props;
     useEffect(() => {
-        const pane = within.current?.parentElement;
+        // With the composer, which is where one mostly is.
+        const pane = within.current?.closest<HTMLElement>('section') ?? within.current;
         const onKeyDown = (event: globalThis.KeyboardEvent) => {
             if ((event.ctrlKey || event.metaKey) && event.key === 'f') {
                 event.preventDefault();

@@ -27,7 +27,7 @@ export function estimate(row: Row, blocks: readonly BlockState[]): number {
       return 28 + 21 * Math.ceil(length / CHARS_PER_LINE);
     }
     case 'plan':
-      return 60 + 23 * block.entries.length;
+      return 60 + 23 * (block.entries?.length ?? 0);
     case 'tool_use':
       return block.kind === 'edit' || block.kind === 'execute' ? 220 : 46;
     default:

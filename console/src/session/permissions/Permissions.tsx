@@ -15,34 +15,50 @@ export function Permissions({sessionId, state}: {sessionId: string; state: Sessi
     const pending = [...state.permissions.pending.values()];
     const gone = useGone(state);
     const request = pending[0];
-    if (request === undefined && gone === null) {
-        return null;
-    }
     return (
-        <div className={css.sticky}>
-            {gone !== null && (
-                <p role="status" className={css.gone}>
-                    {gone}
-                </p>
+        <>
+            <p role="status" className="visually-hidden">
+                {request !== undefined &&
+                    `The agent asks: ${request.title ?? `may it use ${request.toolName}?`}`}
+            </p>
+            {(request !== undefined || gone !== null) && (
+                <div className={css.sticky}>
+                    {gone !== null && (
+                        <p role="status" className={css.gone}>
+                            {gone}
+                        </p>
+                    )}
+                    {request !== undefined && (
+                        <Card
+                            key={request.requestId}
+                            sessionId={sessionId}
+                            state={state}
+                            request={request}
+                            more={pending.length - 1}
+                        />
+                    )}
+                </div>
             )}
-            {request !== undefined &&
-                (request.kind === 'question' ? (
-                    <QuestionCard
-                        key={request.requestId}
-                        sessionId={sessionId}
-                        request={request}
-                        more={pending.length - 1}
-                    />
-                ) : (
-                    <PermissionCard
-                        key={request.requestId}
-                        sessionId={sessionId}
-                        request={request}
-                        tool={toolOf(state, request)}
-                        more={pending.length - 1}
-                    />
-                ))}
-        </div>
+        </>
+    );
+}
+
+function Card({
+    sessionId,
+    state,
+    request,
+    more,
+}: {
+    sessionId: string;
+    state: SessionState;
+    request: PermissionRequest;
+    more: number;
+}) {
+    const common = {sessionId, request, more};
+    return request.kind === 'question' ? (
+        <QuestionCard {...common} />
+    ) : (
+        <PermissionCard {...common} tool={toolOf(state, request)} />
     );
 }
 

@@ -7,6 +7,7 @@ import {fieldsOf, pretty} from '../tool';
 import {Fold} from './Fold';
 import {LongText} from './LongText';
 import {Markdown} from '../markdown/Markdown';
+import {RowBoundary} from '../RowBoundary';
 import {RowView} from '../RowView';
 import css from './blocks.module.css';
 import texts from './texts.module.css';
@@ -109,15 +110,18 @@ function Nested({
         <div className={texts.nested}>
             {left > 0 && <p className={css.quiet}>{left} earlier ones are in its tab.</p>}
             {rows.slice(left).map((row) => (
-                <RowView
-                    key={row.key}
-                    row={row}
-                    state={blocks[row.index]!}
-                    result={row.kind === 'tool' && row.result !== null ? blocks[row.result]! : null}
-                    query={null}
-                    conversations={conversations}
-                    onOpenConversation={onOpenConversation}
-                />
+                <RowBoundary key={row.key} state={blocks[row.index]!}>
+                    <RowView
+                        row={row}
+                        state={blocks[row.index]!}
+                        result={
+                            row.kind === 'tool' && row.result !== null ? blocks[row.result]! : null
+                        }
+                        query={null}
+                        conversations={conversations}
+                        onOpenConversation={onOpenConversation}
+                    />
+                </RowBoundary>
             ))}
         </div>
     );
