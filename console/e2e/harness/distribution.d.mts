@@ -36,6 +36,7 @@ export class Server {
     run(...args: string[]): Promise<string>;
     signInLink(): Promise<string>;
     api<T = unknown>(method: string, path: string, body?: unknown, token?: string): Promise<T>;
+    key(name: string, ...roles: string[]): Promise<{id: string; token: string}>;
     createSession(name: string, wish?: SessionWish): Promise<SessionView>;
     send(sessionId: string, content: string, more?: {mode?: string}): Promise<{queryId: string}>;
     until(sessionId: string, isWanted: (session: SessionView) => boolean): Promise<SessionView>;

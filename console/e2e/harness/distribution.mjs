@@ -167,6 +167,11 @@ export class Server {
         return text === '' ? null : JSON.parse(text);
     }
 
+    /** Makes an API key: `{id, token}`. */
+    key(name, ...roles) {
+        return this.api('POST', '/keys', {name, roles});
+    }
+
     /** A session of the scripted agent; `flags` as agent.mjs takes them. */
     createSession(name, {flags = ['--speed=20'], ...more} = {}) {
         const options = {command: agentCommand(...flags)};

@@ -19,12 +19,15 @@ interface Fixtures {
   open: (wish?: BrowserWish) => Promise<Page>;
 }
 
+/** Requests for permission have a deadline that no test reaches. */
+const CONFIG = {SIGNALBOX_SERVER_LOG_LEVEL: 'WARN', SIGNALBOX_SESSIONS_PERMISSION_TIMEOUT: '10m'};
+
 /** Every test has a page that is signed in as the administrator; every worker a server. */
 export const test = base.extend<Fixtures, {server: Server}>({
   server: [
     // eslint-disable-next-line no-empty-pattern -- Playwright wants the pattern
     async ({}, use) => {
-      const server = new Server({config: {SIGNALBOX_SERVER_LOG_LEVEL: 'WARN'}});
+      const server = new Server({config: CONFIG});
       try {
         await use(await server.start());
       } finally {

@@ -12,6 +12,24 @@ export function forgetSignIn(): void {
 
 /** Goes to the sign-in page, which comes back to this one. */
 export function goToSignIn(): void {
-  const here = location.pathname + location.search;
+  const here = location.pathname + location.search + location.hash;
   location.assign(here === '/' ? '/signin' : `/signin?next=${encodeURIComponent(here)}`);
+}
+
+let isLeaving = false;
+
+/** The sign-in has ended: forgets it, and goes to sign in again, once. */
+export function signInAgain(): void {
+  if (!isLeaving) {
+    isLeaving = true;
+    forgetSignIn();
+    goToSignIn();
+  }
+}
+
+/** Tells when another tab signs out, or in as somebody else. */
+export function onSignInElsewhere(act: () => void): () => void {
+  const listener = (event: StorageEvent) => event.key === KEY && act();
+  addEventListener('storage', listener);
+  return () => removeEventListener('storage', listener);
 }

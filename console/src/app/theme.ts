@@ -16,6 +16,15 @@ export function setTheme(chosen: Theme): void {
     localStorage.setItem(KEY, chosen);
   }
   show();
+  listeners.forEach((listener) => listener());
+}
+
+const listeners = new Set<() => void>();
+
+/** Tells of another choice. */
+export function onTheme(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 /** Shows the page in the chosen theme, and goes with the system's from then on. */

@@ -1,3 +1,4 @@
+import type {EventOf} from '@signalbox/client';
 import type {QuerySpan} from './spans';
 import type {TimelineEvent} from './timelineEvents';
 
@@ -48,7 +49,7 @@ export class QueryLine {
     }
   }
 
-  #ended(event: TimelineEvent & {type: 'session:query:ended'}, at: number): void {
+  #ended(event: EventOf<'session:query:ended'>, at: number): void {
     const {queryId, outcome, cause, durationMs} = event.data;
     const waited = this.#queued.get(queryId);
     if (waited === undefined && !this.#running.has(queryId) && outcome !== 'cancelled') {

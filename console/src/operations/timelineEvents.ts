@@ -1,4 +1,4 @@
-import type {Envelope, EventOf} from '@signalbox/client';
+import type {Envelope} from '@signalbox/client';
 
 /** What changes one of the two machines, or says why it did. */
 export const TIMELINE_TYPES = [
@@ -11,9 +11,9 @@ export const TIMELINE_TYPES = [
   'session:permission:resolved',
 ] as const;
 
-export type TimelineEvent = EventOf<(typeof TIMELINE_TYPES)[number]>;
+export type TimelineEvent = Extract<Envelope, {type: (typeof TIMELINE_TYPES)[number]}>;
 
-export function isTimelineEvent(event: Envelope): event is TimelineEvent & Envelope {
+export function isTimelineEvent(event: Envelope): event is TimelineEvent {
   return (TIMELINE_TYPES as readonly string[]).includes(event.type);
 }
 

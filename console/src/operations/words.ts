@@ -1,4 +1,5 @@
 import type {RuntimeState} from '@signalbox/client';
+import {elapsed} from '../ui/Elapsed';
 import type {EnvironmentSpan, Outcome, QuerySpan, Span} from './spans';
 
 /** How long: "0.4 s", "12 s", "3 min 4 s", "2 h 5 min", "3 d 4 h". */
@@ -26,11 +27,6 @@ function parts(count: number, size: number, big: string, small: string, below: n
   return `${Math.floor(count / size)} ${big}${rest === 0 ? '' : ` ${rest} ${small}`}`;
 }
 
-/** "12 s" for what grows while one looks: whole seconds only. */
-export function elapsed(ms: number): string {
-  return duration(Math.max(0, Math.floor(ms / 1000) * 1000));
-}
-
 /** "1 message", "2 messages". */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
@@ -44,7 +40,11 @@ export function environmentNow(runtime: RuntimeState | null): string {
 }
 
 /** What is being worked on now: "active 12 s", "waiting for permission · active 1 min", "none". */
-export function queryNow(runtime: RuntimeState | null, now: number): string {
+export function queryNow(
+  runtime: RuntimeState | null,
+  now: number,
+  howLong: (ms: number) => string = elapsed,
+): string {
   if (runtime === null) {
     return 'not known yet';
   }
@@ -54,7 +54,7 @@ export function queryNow(runtime: RuntimeState | null, now: number): string {
     if (pendingPermissions.length > 0) {
       said.push('waiting for permission');
     }
-    said.push(`active ${elapsed(now - activeQuery.startedAt)}`);
+    said.push(`active ${howLong(now - activeQuery.startedAt)}`);
   } else {
     said.push('none');
   }
@@ -88,7 +88,7 @@ export function spanWords(span: Span): string {
 
 function environmentWords(span: EnvironmentSpan): string {
   const restart = span.isRestart ? `, after crash number ${span.restartCount}` : '';
-  return `Environment ${span.kind}${restart}, ${howLong(span)}${said(span.message)}`;
+  return `Environment ${span.kind}${restart}, ${lasted(span)}${said(span.message)}`;
 }
 
 function queryWords(span: QuerySpan): string {
@@ -97,10 +97,10 @@ function queryWords(span: QuerySpan): string {
     running: span.outcome === null ? 'Query active' : `Query ${outcomeWords(span.outcome)}`,
     waiting: 'Query waiting for permission',
   }[span.kind];
-  return `${what}, ${howLong(span)}${span.kind === 'running' ? said(span.cause) : ''}`;
+  return `${what}, ${lasted(span)}${span.kind === 'running' ? said(span.cause) : ''}`;
 }
 
-function howLong({from, to, isOpen}: Span): string {
+function lasted({from, to, isOpen}: Span): string {
   return isOpen
     ? `${elapsed(to - from)} so far, since ${time(from)}`
     : `${duration(to - from)} from ${time(from)}`;

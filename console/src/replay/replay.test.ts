@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {journal, request} from '../operations/testEvents';
-import {tokens} from './json';
+import {readable, tokens} from './tokens';
 import {jump, marksOf, places} from './marks';
 import {playOn} from './play';
 import {missingBefore, saidBy} from './said';
@@ -110,4 +110,12 @@ it('colours JSON without changing a letter of it', () => {
     'key "<b>"',
     'string ""',
   ]);
+});
+
+it('cuts a picture in an event, and says how much it cut', () => {
+  const text = readable({a: 'x'.repeat(3_500), b: ['short']});
+  expect(text).toContain('x… (1,500 more characters)"');
+  expect(text).toContain('"short"');
+  expect(text.length).toBeLessThan(2_200);
+  expect(readable(undefined)).toBe('null');
 });

@@ -1,6 +1,7 @@
 import {useState, type ReactNode} from 'react';
 import {Button} from './Button';
 import {Dialog, DialogActions} from './Dialog';
+import css from './ConfirmDialog.module.css';
 import {Notice} from './Notice';
 
 interface Props {
@@ -34,10 +35,15 @@ export function ConfirmDialog({title, children, action, onConfirm, onClose}: Pro
             <div>{children}</div>
             {failure && <Notice tone="bad">{failure}</Notice>}
             <DialogActions>
-                <Button onClick={onClose} autoFocus>
+                <Button onClick={onClose} data-autofocus>
                     Cancel
                 </Button>
-                <Button kind="danger" disabled={isBusy} onClick={() => void confirm()}>
+                <Button
+                    kind="danger"
+                    className={css.act}
+                    disabled={isBusy}
+                    onClick={() => void confirm()}
+                >
                     {isBusy ? `${action}…` : action}
                 </Button>
             </DialogActions>

@@ -9,17 +9,24 @@ interface Props {
     onClose(): void;
     /** `wide` for forms of several parts. */
     size?: 'normal' | 'wide';
+    /** Only the buttons close it: what it shows is shown once. */
+    sticky?: boolean;
     children: ReactNode;
 }
 
-/** A modal window; the browser keeps the focus inside and gives it back. Mounted means open. */
-export function Dialog({title, onClose, size = 'normal', children}: Props) {
+/**
+ * A modal window; the browser keeps the focus inside and gives it back. Mounted means open. The
+ * focus begins at the element with `data-autofocus`, else at the first that takes it.
+ */
+export function Dialog({title, onClose, size = 'normal', sticky = false, children}: Props) {
     const ref = useRef<HTMLDialogElement>(null);
     const titleId = useId();
     // Before the element leaves the page, or the browser could not give the focus back.
     useLayoutEffect(() => {
         const dialog = ref.current!;
         dialog.showModal();
+        // React's autoFocus comes too early: what is not shown yet takes no focus.
+        dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus({preventScroll: true});
         return () => dialog.close();
     }, []);
     return (
@@ -29,9 +36,11 @@ export function Dialog({title, onClose, size = 'normal', children}: Props) {
             aria-labelledby={titleId}
             onCancel={(event) => {
                 event.preventDefault();
-                onClose();
+                if (!sticky) {
+                    onClose();
+                }
             }}
-            onMouseDown={(event) => event.target === ref.current && onClose()}
+            onMouseDown={(event) => !sticky && event.target === ref.current && onClose()}
         >
             <div className={css.inside}>
                 <header className={css.head}>

@@ -7,7 +7,7 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
     ['minute', 60],
 ];
 
-/** "3 min ago"; under a minute that is "just now". */
+/** "3m ago"; under a minute that is "just now". */
 export function relative(at: number, now: number): string {
     const seconds = Math.round((at - now) / 1000);
     for (const [unit, size] of UNITS) {

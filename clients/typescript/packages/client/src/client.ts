@@ -10,6 +10,7 @@ import {
 } from './commands.js';
 import {SignalboxError} from './errors.js';
 import {Http} from './http.js';
+import {filterOf, ownerOf} from './owner.js';
 import type {
   ClientOptions,
   ConnectionState,
@@ -27,6 +28,7 @@ import type {
   Ticket,
 } from './protocol.js';
 import {SessionStore, type SessionOptions} from './store.js';
+import {Streams} from './streams.js';
 import {timingOf} from './timing.js';
 
 /** One Signalbox server, as somebody sees it. */
@@ -35,6 +37,7 @@ export class SignalboxClient {
   readonly keys: KeyCommands;
   readonly secrets: SecretCommands;
   readonly #server: ReturnType<typeof serverCommands>;
+  readonly #streams: Streams;
 
   /** @throws TypeError where `baseUrl`, or a WebSocket that was asked for, is missing */
   constructor(options: ClientOptions = {}) {
@@ -44,6 +47,7 @@ export class SignalboxClient {
     this.keys = keyCommands(http);
     this.secrets = secretCommands(http);
     this.#server = serverCommands(http);
+    this.#streams = new Streams(http, this.sessions, options, timing);
   }
 
   /** What this server can run, and why not what it cannot. */
@@ -101,9 +105,19 @@ export class SignalboxClient {
     return this.#server.metrics(options);
   }
 
-  /** Events of one session, each once and in order, over every break of a connection. */
-  follow(_sessionId: string, _options: FollowOptions): Subscription {
-    throw new Error('not yet');
+  /**
+   * Events of one session, each once and in order, over every break of a connection, until it is
+   * closed, the session is deleted, or nobody may see it any more.
+   */
+  follow(sessionId: string, options: FollowOptions): Subscription {
+    const {after, epoch} = options;
+    const place = epoch === undefined ? {after: after ?? 0} : {after: after ?? 0, epoch};
+    return this.#streams.follow({
+      sessionId,
+      filter: filterOf(options),
+      beginning: after === undefined ? 'now' : place,
+      owner: ownerOf(options),
+    });
   }
 
   /**
@@ -112,25 +126,27 @@ export class SignalboxClient {
    *
    * @returns what ends it
    */
-  watchSessions(_onChange: (ids: readonly string[]) => void): () => void {
-    throw new Error('not yet');
+  watchSessions(onChange: (ids: readonly string[]) => void): () => void {
+    return this.#streams.watch(onChange);
   }
 
   /** A session kept as it is, until its `close`. */
-  session(sessionId: string, _options: SessionOptions = {}): SessionStore {
-    return new SessionStore(sessionId);
+  session(sessionId: string, options: SessionOptions = {}): SessionStore {
+    return new SessionStore(sessionId, this.sessions, this.#streams, options);
   }
 
   /** Of the streams together: that of the one that is worst off. `closed` while there is none. */
   get connection(): ConnectionState {
-    return {status: 'closed', error: null};
+    return this.#streams.connection;
   }
 
   /** @returns what ends it */
-  onConnection(_listener: (state: ConnectionState) => void): () => void {
-    return () => {};
+  onConnection(listener: (state: ConnectionState) => void): () => void {
+    return this.#streams.onConnection(listener);
   }
 
   /** Ends all that was opened with this client. */
-  close(): void {}
+  close(): void {
+    this.#streams.close();
+  }
 }

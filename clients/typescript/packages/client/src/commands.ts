@@ -193,7 +193,7 @@ export function serverCommands(http: Http) {
     audit: (query: AuditQuery = {}, options?: RequestOptions) =>
       http.json<Page<AuditEntry>>('GET', at('audit'), {...options, query}),
     metrics: (options?: RequestOptions) =>
-      http.text('GET', '/metrics', {...options, headers: {Accept: 'text/plain'}}),
+      http.text('GET', '/api/v1/metrics', {...options, headers: {Accept: 'text/plain'}}),
     readiness: (options?: RequestOptions) => http.json<unknown>('GET', '/readyz', options),
   };
 }

@@ -93,9 +93,9 @@ export function asFailure(thrown: unknown): SignalboxError {
       });
 }
 
-/** Whether a stream that failed so may be opened again. What is the server's fault passes. */
-export function mayPass({retryable, status}: SignalboxError): boolean {
-  return retryable || isPassing(status);
+/** Whether a stream that failed so may be opened again. What is a fault, and not a no, passes. */
+export function mayPass({code, retryable, status}: SignalboxError): boolean {
+  return retryable || isPassing(status) || code === 'INTERNAL';
 }
 
 function isPassing(status: number): boolean {

@@ -52,13 +52,14 @@ export class Http {
 
   /** Asks, and waits for the whole answer. */
   async text(method: string, path: string, asking: Asking = {}): Promise<string> {
+    const headers = await this.#headers(asking);
     const timer = new AbortController();
     const timeout = setTimeout(() => timer.abort(), this.#requestMs);
     const abort = () => timer.abort();
     asking.signal?.addEventListener('abort', abort);
     try {
       asking.signal?.throwIfAborted();
-      const response = await this.open(method, path, asking, timer.signal);
+      const response = await this.#send(method, path, asking, headers, timer.signal);
       return await response.text();
     } catch (thrown) {
       asking.signal?.throwIfAborted();
@@ -79,8 +80,18 @@ export class Http {
    *
    * @throws SignalboxError for any that is not 2xx, and for none
    */
-  async open(method: string, path: string, asking: Asking, signal: AbortSignal): Promise<Response> {
-    const init: RequestInit = {method, headers: await this.#headers(asking), signal};
+  async open(path: string, asking: Asking, signal: AbortSignal): Promise<Response> {
+    return this.#send('GET', path, asking, await this.#headers(asking), signal);
+  }
+
+  async #send(
+    method: string,
+    path: string,
+    asking: Asking,
+    headers: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<Response> {
+    const init: RequestInit = {method, headers, signal};
     if (asking.body !== undefined) {
       init.body = JSON.stringify(asking.body);
     }

@@ -119,6 +119,8 @@ export interface ResyncPlace {
 export interface Subscription {
   /** Everything up to here was told; 0 before the place is known. */
   readonly seq: number;
+  /** The epoch that `seq` is of; null before the place is known. */
+  readonly epoch: number | null;
   /** The newest event that is known to exist; null before anything is known. */
   readonly headSeq: number | null;
   readonly connection: ConnectionState;

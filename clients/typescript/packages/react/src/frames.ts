@@ -18,7 +18,14 @@ export function onceAFrame(): Schedule {
     const all = [...due];
     due.clear();
     for (const flush of all) {
-      flush();
+      try {
+        flush();
+      } catch (thrown) {
+        // It is seen where errors of pages are seen, and keeps the others from nothing.
+        setTimeout(() => {
+          throw thrown;
+        });
+      }
     }
   }
 

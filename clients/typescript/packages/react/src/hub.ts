@@ -1,8 +1,8 @@
-import type {SignalboxClient} from '@signalbox/client';
+import type {LogLevel, SignalboxClient} from '@signalbox/client';
 import type {Schedule} from './frames.js';
 import {onceAFrame} from './frames.js';
 import {LogFeed} from './logFeed.js';
-import type {LogPages, LogsQuery} from './logPages.js';
+import type {LogPages} from './logPages.js';
 import type {SharedPrincipal} from './principal.js';
 import type {Lease} from './pool.js';
 import {Pool} from './pool.js';
@@ -29,13 +29,14 @@ export class Hub {
     this.client = client;
   }
 
-  /** How much is open, for tests. */
+  /** How much is open. */
   get openCount(): number {
-    const {sessions, records, feeds, logs, lists, senders, principals} = this;
-    return [sessions, records, feeds, logs, lists, senders, principals, this.#watches].reduce(
-      (sum, pool) => sum + pool.size,
-      0,
-    );
+    return this.#pools().reduce((sum, pool) => sum + pool.size, 0);
+  }
+
+  /** Closes what nobody uses any more. */
+  closeIdle(): void {
+    this.#pools().forEach((pool) => pool.closeIdle());
   }
 
   session(sessionId: string, keepAliveMs: number): Lease<SharedSession> {
@@ -48,10 +49,29 @@ export class Hub {
     return this.#watches.acquire('', () => new Watch(this.client), 0);
   }
 
-  feed(sessionId: string, minLevel: LogsQuery['minLevel']): Lease<LogFeed> {
+  feed(sessionId: string, minLevel: LogLevel): Lease<LogFeed> {
     const open = () => new LogFeed(this.client, sessionId, minLevel);
-    return this.feeds.acquire(JSON.stringify([sessionId, minLevel]), open, 0);
+    return this.feeds.acquire(feedKey(sessionId, minLevel), open, 0);
   }
+
+  /** Lets log lines of a session not wait for the next attempt. */
+  retryFeeds(sessionId: string): void {
+    for (const level of LEVELS) {
+      this.feeds.peek(feedKey(sessionId, level))?.retryNow();
+    }
+  }
+
+  /** Those that use others first. */
+  #pools() {
+    const {records, logs, lists, senders, principals, feeds, sessions} = this;
+    return [records, logs, lists, senders, principals, feeds, sessions, this.#watches];
+  }
+}
+
+const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+
+function feedKey(sessionId: string, minLevel: LogLevel): string {
+  return JSON.stringify([sessionId, minLevel]);
 }
 
 const hubs = new WeakMap<SignalboxClient, Hub>();

@@ -25,31 +25,22 @@ export interface LogListener {
  * it every line that was not told live, and perhaps some that were: these have the same `seq`.
  */
 export class LogFeed {
+  readonly #client: SignalboxClient;
+  readonly #sessionId: string;
+  readonly #minLogLevel: LogLevel;
   readonly #listeners = new Set<LogListener>();
-  readonly #start: Loader;
+  readonly #start = new Loader(
+    (signal) => this.#follow(signal),
+    (error) => this.#tellFailure(error),
+  );
   #subscription: Subscription | null = null;
   #isClosed = false;
   #error: SignalboxError | null = null;
 
   constructor(client: SignalboxClient, sessionId: string, minLogLevel: LogLevel) {
-    this.#start = new Loader(
-      async (signal) => {
-        const {headSeq, epoch} = await client.sessions.get(sessionId, {signal});
-        if (!this.#isClosed && this.#subscription === null) {
-          this.#subscription = client.follow(sessionId, {
-            after: headSeq,
-            epoch,
-            types: ['session:log'],
-            minLogLevel,
-            onEvents: (events) => this.#tell(events),
-            onResync: () => this.#tellStarted(),
-            onEnd: (why) => why !== 'deleted' && this.#tellFailure(why),
-          });
-          this.#tellStarted();
-        }
-      },
-      (error) => this.#tellFailure(error),
-    );
+    this.#client = client;
+    this.#sessionId = sessionId;
+    this.#minLogLevel = minLogLevel;
     void this.#start.ask();
   }
 
@@ -69,10 +60,41 @@ export class LogFeed {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Does not wait for the next attempt; begins anew where an error ended it. */
+  retryNow(): void {
+    if (this.#subscription === null) {
+      void this.#start.ask();
+    } else {
+      this.#subscription.retryNow();
+    }
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#start.close();
     this.#subscription?.close();
+  }
+
+  async #follow(signal: AbortSignal): Promise<void> {
+    const {headSeq, epoch} = await this.#client.sessions.get(this.#sessionId, {signal});
+    if (this.#isClosed || this.#subscription !== null) {
+      return;
+    }
+    this.#subscription = this.#client.follow(this.#sessionId, {
+      after: headSeq,
+      epoch,
+      types: ['session:log'],
+      minLogLevel: this.#minLogLevel,
+      onEvents: (events) => this.#tell(events),
+      onResync: () => this.#tellStarted(),
+      onEnd: (why) => {
+        if (why !== 'deleted') {
+          this.#subscription = null;
+          this.#tellFailure(why);
+        }
+      },
+    });
+    this.#tellStarted();
   }
 
   #tell(events: readonly Envelope[]): void {

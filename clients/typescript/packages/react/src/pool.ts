@@ -15,6 +15,8 @@ export interface Lease<S> {
 interface Entry<S> {
   readonly source: S;
   users: number;
+  /** Open until then at least, whoever leaves last. */
+  keepUntil: number;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
@@ -30,9 +32,7 @@ export class Pool<S extends Pooled> {
     return this.#entries.size;
   }
 
-  /**
-   * @param keepAliveMs how long it stays open after its last user left, if that is this one
-   */
+  /** @param keepAliveMs how long it stays open after this user left */
   acquire(key: string, open: () => S, keepAliveMs: number): Lease<S> {
     const entry = this.#usable(key) ?? this.#open(key, open);
     clearTimeout(entry.timer);
@@ -44,9 +44,11 @@ export class Pool<S extends Pooled> {
         if (!isReleased) {
           isReleased = true;
           entry.users--;
+          const now = performance.now();
+          entry.keepUntil = Math.max(entry.keepUntil, now + keepAliveMs);
           if (entry.users === 0) {
             // Never at once, not even with 0: StrictMode leaves only to come back.
-            entry.timer = setTimeout(() => this.#close(key, entry), keepAliveMs);
+            entry.timer = setTimeout(() => this.#close(key, entry), entry.keepUntil - now);
           }
         }
       },
@@ -56,6 +58,16 @@ export class Pool<S extends Pooled> {
   /** What is open under the key, if anything is. */
   peek(key: string): S | undefined {
     return this.#usable(key)?.source;
+  }
+
+  /** Closes what nobody uses, without waiting. */
+  closeIdle(): void {
+    for (const [key, entry] of [...this.#entries]) {
+      if (entry.users === 0) {
+        clearTimeout(entry.timer);
+        this.#close(key, entry);
+      }
+    }
   }
 
   /** One that nobody uses and that has ended is as good as none: perhaps it would go well now. */
@@ -72,7 +84,7 @@ export class Pool<S extends Pooled> {
       clearTimeout(before.timer);
       this.#close(key, before);
     }
-    const entry: Entry<S> = {source: open(), users: 0, timer: undefined};
+    const entry: Entry<S> = {source: open(), users: 0, keepUntil: 0, timer: undefined};
     this.#entries.set(key, entry);
     return entry;
   }

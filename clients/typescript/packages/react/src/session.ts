@@ -67,7 +67,7 @@ const CHANGING = new Set<Envelope['type']>([
 ]);
 
 /** Metadata comes many times a second while an agent works; the record need not. */
-const GAP_MS = 1_000;
+const GAP_MS = 500;
 
 /** The record of a session, fetched again when it changed. */
 export class SharedRecord extends Emitter<SessionRecord> {

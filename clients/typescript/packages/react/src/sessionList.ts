@@ -205,11 +205,13 @@ export class SharedList extends Emitter<SessionListValue> {
 
   /** What did not change stays the very same, and is not rendered again. */
   #show(): void {
-    const before = new Map(this.value.sessions.map((session) => [session.id, session]));
-    const sessions = [...this.#byId.values()].sort(newestFirst).map((session) => {
-      const old = before.get(session.id);
-      return isSame(old, session) ? old! : session;
+    const before = this.value.sessions;
+    const byId = new Map(before.map((session) => [session.id, session]));
+    const now = [...this.#byId.values()].sort(newestFirst).map((session) => {
+      const old = byId.get(session.id);
+      return old !== undefined && isSame(old, session) ? old : session;
     });
+    const sessions = isSame(before, now) ? before : now;
     const value = {sessions, hasMore: this.#cursor !== null, loading: false, error: null};
     this.set(isSame(value, this.value) ? this.value : value);
   }

@@ -29,7 +29,7 @@ export interface UseSession {
   readonly view: SessionView;
   /** Why one of the two is not to be had, or not up to date; null once it is. */
   readonly error: SignalboxError | null;
-  /** Does not wait for the next attempt. */
+  /** Does not wait for the next attempt, log lines included; begins anew what an error ended. */
   retryNow(): void;
 }
 
@@ -52,7 +52,8 @@ export function useSession(sessionId: string): UseSession {
   const retryNow = useCallback(() => {
     void session.use(({store}) => store.retryNow());
     void record.use((source) => source.refresh());
-  }, [session, record]);
+    hub.retryFeeds(sessionId);
+  }, [hub, sessionId, session, record]);
   const error = errorOf(view) ?? (view.ended === 'deleted' ? null : known.error);
   return useMemo(
     () => ({session: known.session, view, error, retryNow}),

@@ -1,5 +1,5 @@
 import {outlivesItsQuery} from '../blocks.js';
-import type {Envelope, Page, RuntimeState, Snapshot} from '../protocol.js';
+import type {Envelope, EventData, Page, RuntimeState, Snapshot} from '../protocol.js';
 import {ConversationsDraft, indexOf, placeOf} from './conversations.js';
 import type {BlockState, ConversationState, QueuedMessage, SessionState} from './state.js';
 import {MAIN, emptyState} from './state.js';
@@ -213,7 +213,7 @@ function queuedOf(
 /** What {@link stateOf} wants to know: one page of what was said last. */
 export async function recall(
   list: (query: {
-    types: readonly string[];
+    types: readonly (keyof EventData)[];
     order: 'desc';
     limit: number;
   }) => Promise<Page<Envelope>>,

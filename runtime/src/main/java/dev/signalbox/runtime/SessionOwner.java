@@ -237,7 +237,10 @@ final class SessionOwner implements Runnable {
     ///
     /// @return false if somebody else owns the session
     private boolean commit(Turn turn) throws JournalException {
-        boolean isNews = !turn.entries().isEmpty() || turn.runnerOffset() != committedOffset;
+        boolean isNews =
+                !turn.entries().isEmpty()
+                        || turn.isDescribed()
+                        || turn.runnerOffset() != committedOffset;
         if (isNews) {
             var change = Rows.change(shown, turn);
             var batch = new Batch(state.seq() + 1, turn.entries(), turn.runnerOffset(), change);
@@ -266,7 +269,7 @@ final class SessionOwner implements Runnable {
     }
 
     private void publish(Turn turn, @Nullable EnvironmentStatus before) {
-        if (turn.entries().isEmpty()) {
+        if (turn.entries().isEmpty() && !turn.isDescribed()) {
             return;
         }
         var stored = new ArrayList<StoredEvent>(turn.entries().size());

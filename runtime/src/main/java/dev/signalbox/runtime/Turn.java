@@ -224,6 +224,11 @@ final class Turn {
         newMetadata = metadata == null ? newMetadata : metadata;
     }
 
+    /// Whether there is something for the session's row besides events.
+    boolean isDescribed() {
+        return newName != null || newMetadata != null;
+    }
+
     @Nullable String newName() {
         return newName;
     }

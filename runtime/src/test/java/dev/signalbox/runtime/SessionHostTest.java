@@ -10,12 +10,14 @@ import dev.signalbox.protocol.LogLevel;
 import dev.signalbox.protocol.LogSource;
 import dev.signalbox.protocol.MessageMode;
 import dev.signalbox.protocol.Metadata;
+import dev.signalbox.protocol.ProtocolJson;
 import dev.signalbox.protocol.QueryCause;
 import dev.signalbox.protocol.QueryOutcome;
 import dev.signalbox.protocol.Replies.MessageAccepted.State;
 import dev.signalbox.protocol.Replies.Totals;
 import dev.signalbox.protocol.Requests.CreateSession;
 import dev.signalbox.protocol.Requests.EnvironmentAction;
+import dev.signalbox.protocol.Requests.PatchSession;
 import dev.signalbox.protocol.RunnerCommand;
 import dev.signalbox.protocol.SessionEvent;
 import dev.signalbox.protocol.SignalboxException;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 class SessionHostTest {
     @TempDir Path dir;
@@ -51,6 +54,25 @@ class SessionHostTest {
         assertThat(fixture.types(id)).containsExactly("session:created");
         assertThat(fixture.host.session(id).runtime().executionEnvironment()).isNull();
         assertThat(fixture.environments.started).isEmpty();
+        fixture.assertReplayEqualsLive(id);
+    }
+
+    @Test
+    void anotherNameAndMetadataAreKeptAndWatchersHearOfThem() throws Exception {
+        String id = fixture.create();
+        var heard = new CopyOnWriteArrayList<EventBus.News>();
+        try (var _ = fixture.host.bus().subscribe(heard::add)) {
+            var patch = "{\"name\":\"another\",\"metadata\":{\"ticket\":\"SHOP-7\"}}";
+            var changed =
+                    fixture.host.patch(
+                            id, ProtocolJson.read(patch, PatchSession.class), HostFixture.ANNA);
+            assertThat(changed.name()).isEqualTo("another");
+            assertThat(changed.metadata().path("ticket").asString()).isEqualTo("SHOP-7");
+            HostFixture.awaitTrue(
+                    () -> heard.stream().anyMatch(news -> news.sessionId().equals(id)));
+        }
+        fixture.restartServer();
+        assertThat(fixture.host.session(id).name()).isEqualTo("another");
         fixture.assertReplayEqualsLive(id);
     }
 

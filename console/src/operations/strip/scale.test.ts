@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {drawn, firstZoom, percent, ticks, windowOf} from './axis';
+import {drawn, firstZoom, percent, ticks, windowOf} from './scale';
 
 const NOW = new Date(2026, 10, 23, 10, 7, 31).getTime();
 
@@ -24,10 +24,12 @@ it('ticks stand at round times and are few enough to be read', () => {
   }
 });
 
-it('shows all of a young session', () => {
-  expect(firstZoom(NOW - 60_000, NOW)).toBe('5m');
-  expect(firstZoom(NOW - 3_000_000, NOW)).toBe('1h');
-  expect(firstZoom(NOW - 9_000_000, NOW)).toBe('all');
+it('shows all of a young session, and of an old one what is not empty', () => {
+  const ago = (minutes: number) => NOW - minutes * 60_000;
+  expect(firstZoom(ago(1), ago(1), NOW)).toBe('5m');
+  expect(firstZoom(ago(50), ago(1), NOW)).toBe('all');
+  expect(firstZoom(ago(300), ago(1), NOW)).toBe('1h');
+  expect(firstZoom(ago(300), ago(90), NOW)).toBe('all');
   const all = windowOf('all', NOW - 9_000_000, NOW);
   expect(percent(NOW - 9_000_000, all)).toBeGreaterThan(0);
   expect(percent(NOW, all)).toBe(100);

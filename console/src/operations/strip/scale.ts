@@ -24,10 +24,13 @@ export function windowOf(zoom: Zoom, first: number, now: number): Window {
   return {from: now - span, to: now};
 }
 
-/** What shows most: all of a young session, else the last hour. */
-export function firstZoom(first: number, now: number): Zoom {
+/**
+ * What shows most: all of a young session, of an older one the last hour unless nothing happened in
+ * it. None of these changes is a jump: a session becomes five minutes old while five are shown.
+ */
+export function firstZoom(first: number, last: number, now: number): Zoom {
   const age = now - first;
-  return age <= 5 * MINUTE ? '5m' : age <= HOUR ? '1h' : 'all';
+  return age <= 5 * MINUTE ? '5m' : age <= HOUR || now - last > HOUR ? 'all' : '1h';
 }
 
 const STEPS = [

@@ -33,3 +33,15 @@ export function tokens(json: string): Token[] {
   plain(json.length);
   return found;
 }
+
+/** Longer strings are shown cut: an image in base64 tells nobody anything. */
+export const LONGEST_STRING = 2_000;
+
+/** A value as JSON to be read: indented, with long strings cut, which say how long they are. */
+export function readable(value: unknown): string {
+  const cut = (_key: string, part: unknown) =>
+    typeof part === 'string' && part.length > LONGEST_STRING
+      ? `${part.slice(0, LONGEST_STRING)}… (${(part.length - LONGEST_STRING).toLocaleString('en')} more characters)`
+      : part;
+  return JSON.stringify(value, cut, 2) ?? 'null';
+}

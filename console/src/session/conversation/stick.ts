@@ -1,0 +1,39 @@
+/** Where a scrolled element stands, in pixels. */
+export interface Scroll {
+  readonly top: number;
+  /** Of all there is. */
+  readonly height: number;
+  /** Of what is seen. */
+  readonly viewport: number;
+}
+
+/** Whether the list stays at its end, and where it stood last. */
+export interface Stick {
+  readonly isStuck: boolean;
+  readonly top: number;
+}
+
+/** As good as the end: browsers round. */
+const AT_END_PX = 4;
+/** Scrolling down to here means the end. */
+const NEAR_END_PX = 48;
+
+/**
+ * What a scroll event says about the reader's wish. Moving up, however little, lets go of the end;
+ * coming near it going down takes hold again. What grows or shrinks elsewhere changes nothing.
+ */
+export function onScroll(before: Stick, {top, height, viewport}: Scroll): Stick {
+  const below = height - top - viewport;
+  if (below <= AT_END_PX) {
+    return {isStuck: true, top};
+  }
+  if (top < before.top - 0.5) {
+    return {isStuck: false, top};
+  }
+  return {isStuck: before.isStuck || (top > before.top && below <= NEAR_END_PX), top};
+}
+
+/** The program scrolled, not the reader. */
+export function onMoved(before: Stick, top: number): Stick {
+  return {...before, top};
+}
