@@ -20,7 +20,7 @@ interface Health {
 const ASKING: Health = {tone: 'busy', word: 'asking', text: 'Asking the server how it is…'};
 
 /** Whether the server works, and why not. */
-export function HealthPanel({uptime}: {uptime: string | null}) {
+export function HealthPanel({uptime}: {uptime: string}) {
     const health = useHealth();
     const {value: version, error: noVersion} = useAsked(apiVersion);
     return (
@@ -37,7 +37,7 @@ export function HealthPanel({uptime}: {uptime: string | null}) {
                         </span>,
                     ],
                     ['API version', version ?? (noVersion ? 'not said' : '…')],
-                    ['Running for', uptime ?? '…'],
+                    ['Running for', uptime],
                     ['Address', location.origin],
                 ]}
             />

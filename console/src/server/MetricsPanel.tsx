@@ -45,12 +45,7 @@ export function MetricsPanel({scrapes, error}: ReturnType<typeof useScrapes>) {
 }
 
 function noMetrics(error: SignalboxError): string {
-    switch (error.status) {
-        case 401:
-            return 'This server shows its metrics to programs with a token, not to browsers; with server.openMetrics in its configuration they would stand here.';
-        case 403:
-            return `You may not see the metrics: ${explain(error)}`;
-        default:
-            return `The metrics could not be read: ${explain(error)}`;
-    }
+    return error.status === 403
+        ? `You may not see the metrics: ${explain(error)}`
+        : `The metrics could not be read: ${explain(error)}`;
 }

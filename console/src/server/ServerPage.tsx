@@ -26,7 +26,9 @@ export function ServerPage() {
                 <a href="/docs">API documentation</a>
             </header>
             <div className={css.two}>
-                <HealthPanel uptime={uptime(metrics.scrapes)} />
+                <HealthPanel
+                    uptime={uptime(metrics.scrapes) ?? (metrics.error ? 'not said' : '…')}
+                />
                 <MePanel />
             </div>
             <MetricsPanel {...metrics} />

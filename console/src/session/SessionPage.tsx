@@ -24,7 +24,12 @@ export function SessionPage({sessionId}: {sessionId: string}) {
     const {session, view, error, retryNow} = useSession(sessionId);
     useDocumentTitle(session === null ? 'Session' : nameOf(session));
     if (view.state === null && view.ended !== null) {
-        return <Unavailable ended={view.ended} onRetry={retryNow} />;
+        return (
+            <>
+                <h1 className="visually-hidden">Session</h1>
+                <Unavailable ended={view.ended} onRetry={retryNow} />
+            </>
+        );
     }
     return (
         <div className={css.page}>

@@ -32,7 +32,7 @@ export function Dialog({title, onClose, size = 'normal', sticky = false, childre
     return (
         <dialog
             ref={ref}
-            className={`${css.dialog} ${css[size]}`}
+            className={[css.dialog, css[size]].filter(Boolean).join(' ')}
             aria-labelledby={titleId}
             onCancel={(event) => {
                 event.preventDefault();

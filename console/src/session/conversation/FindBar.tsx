@@ -14,6 +14,7 @@ import {Icon} from '../../ui/Icon';
 import css from './BlockList.module.css';
 import {find} from './find';
 import type {Row} from './rows';
+import {useMarks} from './useMarks';
 
 interface Props {
     rows: readonly Row[];
@@ -75,10 +76,11 @@ export function FindBar(props: Props) {
     );
 }
 
-function Find({rows, blocks, onShow, onClose}: Props & {onClose(): void}) {
+function Find({rows, blocks, onShow, onClose, within}: Props & {onClose(): void}) {
     const [text, setText] = useState('');
     const wanted = useDeferredValue(text.trim());
     const matches = useMemo(() => find(rows, blocks, wanted), [rows, blocks, wanted]);
+    useMarks(within, wanted);
     const [key, setKey] = useState<string | null>(null);
     const at = matches.findIndex((row) => row.key === key);
     const input = useRef<HTMLInputElement>(null);

@@ -12,25 +12,33 @@ export function useRows(blocks: readonly BlockState[]): readonly Row[] {
   return rows.rows;
 }
 
-const CHARS_PER_LINE = 96;
+const CHARS_PER_LINE = 110;
+const LINE_PX = 21;
 
 /** How high a line may be, in pixels, before anybody has seen it. */
 export function estimate(row: Row, blocks: readonly BlockState[]): number {
   const {block} = blocks[row.index]!;
   if (row.kind === 'query') {
-    return 34;
+    return 30;
   }
   switch (block.type) {
     case 'assistant_text':
-    case 'user_message': {
-      const length = typeof block.content === 'string' ? block.content.length : 200;
-      return 28 + 21 * Math.ceil(length / CHARS_PER_LINE);
-    }
+      return LINE_PX * linesOf(block.content);
+    case 'user_message':
+      return 16 + LINE_PX * linesOf(block.content);
+    case 'thinking':
+      return 32;
     case 'plan':
-      return 60 + 23 * (block.entries?.length ?? 0);
+      return 42 + 24 * (block.entries?.length ?? 0);
     case 'tool_use':
-      return block.kind === 'edit' || block.kind === 'execute' ? 220 : 46;
+      return block.kind === 'edit' || block.kind === 'execute' ? 240 : 34;
+    case 'subagent':
+      return 64;
     default:
-      return 44;
+      return 34;
   }
+}
+
+function linesOf(content: unknown): number {
+  return typeof content === 'string' ? Math.max(1, Math.ceil(content.length / CHARS_PER_LINE)) : 2;
 }

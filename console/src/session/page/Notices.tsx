@@ -26,7 +26,10 @@ export function Notices({sessionId, agentName, view, error, onRetry}: Props) {
     const {connection, ended, runtime, state} = view;
     const wasRebuilt = useWasRebuilt(connection.status, state !== null);
     const agent = agents.value?.find((one) => one.name === agentName) ?? null;
-    const notices = noticesOf({connection, shared, ended, error, wasRebuilt, runtime, agent}, now);
+    const notices = noticesOf(
+        {connection, shared, ended, error, isShown: state !== null, wasRebuilt, runtime, agent},
+        now,
+    );
     return (
         <div>
             {notices.map((notice) => (

@@ -7,6 +7,7 @@ const fine: Situation = {
   shared: {status: 'live'},
   ended: null,
   error: null,
+  isShown: true,
   wasRebuilt: false,
   runtime: null,
   agent: null,

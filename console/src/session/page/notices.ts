@@ -17,6 +17,8 @@ export interface Situation {
   readonly ended: 'deleted' | SignalboxError | null;
   /** Why the session itself could not be read, with its events at hand. */
   readonly error: SignalboxError | null;
+  /** Whether there is something to see of it already. */
+  readonly isShown: boolean;
   readonly wasRebuilt: boolean;
   readonly runtime: RuntimeState | null;
   /** The session's agent as this server knows it; null as long as that is not known. */
@@ -41,7 +43,7 @@ function notice(key: string, tone: Tone, text: string, act: PageNotice['act'] = 
 }
 
 function ofConnection(situation: Situation, now: number): PageNotice | null {
-  const {connection, shared, ended, error} = situation;
+  const {connection, ended, error} = situation;
   if (ended === 'deleted') {
     const text = 'This session was deleted. What you see is the last that came of it.';
     return notice('ended', 'bad', text, 'leave');
@@ -59,7 +61,7 @@ function ofConnection(situation: Situation, now: number): PageNotice | null {
     case 'resyncing':
       return notice('resync', 'busy', 'Rebuilding the view from a snapshot…');
     case 'reconnecting':
-      return reconnecting(connection, shared, now);
+      return reconnecting(connection, situation, now);
     case 'closed':
       return connection.error === null
         ? null
@@ -76,7 +78,7 @@ function ofConnection(situation: Situation, now: number): PageNotice | null {
 
 function reconnecting(
   {behind, reason, retryAt}: Extract<ConnectionState, {status: 'reconnecting'}>,
-  shared: ConnectionState,
+  {shared, isShown}: Situation,
   now: number,
 ): PageNotice | null {
   const far = behind !== null && behind > 0 ? `This session is ${events(behind)} behind.` : null;
@@ -85,7 +87,7 @@ function reconnecting(
   }
   const seconds = Math.ceil((retryAt - now) / 1000);
   const next = seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying now…';
-  const known = far ?? 'What you see is the last that came.';
+  const known = far ?? (isShown ? 'What you see is the last that came.' : 'Nothing is shown yet.');
   return notice('behind', 'warn', `${sentence(reason)} ${known} ${next}`, 'retry');
 }
 

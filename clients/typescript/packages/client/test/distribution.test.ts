@@ -16,7 +16,7 @@ if (HOME === undefined) {
 const WAIT_MS = 60_000;
 
 describe.runIf(HOME !== undefined)('against a real server', {timeout: 3 * WAIT_MS}, () => {
-  const data = mkdtempSync(join(tmpdir(), 'signalbox-ts-'));
+  let data = '';
   let server: ChildProcess;
   let port = 0;
   const token = () => readFileSync(join(data, 'token'), 'utf8').trim();
@@ -24,9 +24,13 @@ describe.runIf(HOME !== undefined)('against a real server', {timeout: 3 * WAIT_M
     new SignalboxClient({baseUrl: `http://127.0.0.1:${port}`, token, WebSocket, ...options});
 
   async function serve(): Promise<void> {
-    server = spawn(join(HOME!, 'bin/signalbox'), ['serve', `--data=${data}`, `--port=${port}`], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+    server = spawn(
+      join(HOME!, 'bin/signalbox'),
+      ['serve', '--stop-sessions', `--data=${data}`, `--port=${port}`],
+      {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      },
+    );
     let said = '';
     server.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));
     await until(() => expect(said).toMatch(/listening on http:\S+:\d+/), WAIT_MS);
@@ -39,7 +43,10 @@ describe.runIf(HOME !== undefined)('against a real server', {timeout: 3 * WAIT_M
     await ended;
   }
 
-  beforeAll(serve, 2 * WAIT_MS);
+  beforeAll(async () => {
+    data = mkdtempSync(join(tmpdir(), 'signalbox-ts-'));
+    await serve();
+  }, 2 * WAIT_MS);
 
   afterAll(async () => {
     await kill('SIGTERM');
