@@ -53,6 +53,11 @@ record DataDirectory(Path path) {
         return path.resolve("keys.json");
     }
 
+    /// Browsers that are signed in.
+    Path signIns() {
+        return path.resolve("signins.json");
+    }
+
     /// Secrets for agents, encrypted.
     Path secrets() {
         return path.resolve("secrets.json");

@@ -21,6 +21,7 @@ import dev.signalbox.server.TokenFileAuthenticator;
 import dev.signalbox.server.access.Authenticators;
 import dev.signalbox.server.access.KeyStore;
 import dev.signalbox.server.access.OidcAuthenticator;
+import dev.signalbox.server.access.SignInFile;
 import dev.signalbox.server.audit.AuditFiles;
 import dev.signalbox.server.secrets.KeySource;
 import dev.signalbox.server.secrets.SecretStore;
@@ -54,6 +55,7 @@ final class Wiring implements AutoCloseable {
     private @Nullable Journal journal;
     private @Nullable LocalSessionHost host;
     private @Nullable KeyStore keys;
+    private @Nullable SignInFile signIns;
     private @Nullable AuditFiles audit;
     private @Nullable SecretStore secrets;
     private @Nullable Tracing tracing;
@@ -104,6 +106,8 @@ final class Wiring implements AutoCloseable {
         var administrator = TokenFileAuthenticator.open(data.token());
         var kept = KeyStore.open(data.keys(), InstantSource.system());
         keys = kept;
+        var browsers = SignInFile.at(data.signIns());
+        signIns = browsers;
         var retention = settings.auditRetention();
         var audited =
                 AuditFiles.open(
@@ -132,7 +136,7 @@ final class Wiring implements AutoCloseable {
                             System::nanoTime);
             host = hosted;
             trace(hosted);
-            var stores = new Stores(kept, given, audited);
+            var stores = new Stores(kept, given, audited, browsers);
             var made = new SignalboxServer(settings.server(), hosted, authenticator, stores);
             server = made;
             // The port first: who cannot listen must not take sessions over.
@@ -305,6 +309,7 @@ final class Wiring implements AutoCloseable {
                     data::withdraw,
                     server,
                     keys,
+                    signIns,
                     secrets,
                     audit,
                     compactor,

@@ -3,6 +3,7 @@ package dev.signalbox.server;
 import dev.signalbox.protocol.ErrorCode;
 import dev.signalbox.protocol.Requests.TicketUse;
 import dev.signalbox.protocol.SignalboxException;
+import dev.signalbox.server.access.SignInFile;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,15 @@ final class Admission {
     private final Tickets tickets;
     private final BrowserSessions browsers;
 
-    Admission(Authenticator authenticator, RequestRates rates, InstantSource clock) {
+    Admission(
+            Authenticator authenticator,
+            RequestRates rates,
+            SignInFile signIns,
+            InstantSource clock) {
         this.authenticator = authenticator;
         this.rates = rates;
         tickets = new Tickets(clock, System::nanoTime);
-        browsers = new BrowserSessions(clock, System::nanoTime);
+        browsers = new BrowserSessions(authenticator, signIns, clock, System::nanoTime);
     }
 
     /// What a request shows of who sends it; null is what it does not have.

@@ -5,6 +5,7 @@ import dev.signalbox.protocol.SignalboxException;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,25 @@ final class ConsolePages {
     private void page(Context http) {
         http.header("Content-Security-Policy", POLICY);
         send(http, file("/index.html"), "no-cache");
+    }
+
+    /// Answers whoever looks for a page that is not there with the console, which says so; nobody
+    /// else.
+    ///
+    /// @return whether it did
+    boolean answersMissing(Context http) {
+        @Nullable String accepted = http.header("Accept");
+        boolean isPage =
+                http.method().equals(HandlerType.GET)
+                        && !http.path().startsWith("/api/")
+                        && accepted != null
+                        && accepted.contains("text/html");
+        if (!isPage || !isThere()) {
+            return false;
+        }
+        page(http);
+        http.status(404);
+        return true;
     }
 
     private void asset(Context http) {

@@ -9,11 +9,17 @@ import java.util.function.Supplier;
 /// people sign out.
 final class Credentials {
     private final String secret;
+    private final @Nullable String token;
     private final Principal who;
     private final Supplier<@Nullable Principal> again;
 
-    private Credentials(String secret, Principal who, Supplier<@Nullable Principal> again) {
+    private Credentials(
+            String secret,
+            @Nullable String token,
+            Principal who,
+            Supplier<@Nullable Principal> again) {
         this.secret = secret;
+        this.token = token;
         this.who = who;
         this.again = again;
     }
@@ -23,7 +29,7 @@ final class Credentials {
         @Nullable Principal who = authenticator.authenticate(token);
         return who == null
                 ? null
-                : new Credentials(token, who, () -> authenticator.authenticate(token));
+                : new Credentials(token, token, who, () -> authenticator.authenticate(token));
     }
 
     /// The same person by way of something that was given for these, and ends before them or with
@@ -31,7 +37,12 @@ final class Credentials {
     ///
     /// @param isOpen whether it has not ended yet
     Credentials through(String other, BooleanSupplier isOpen) {
-        return new Credentials(other, who, () -> isOpen.getAsBoolean() ? again() : null);
+        return new Credentials(other, null, who, () -> isOpen.getAsBoolean() ? again() : null);
+    }
+
+    /// The key or token itself; null where something was shown that was given for one.
+    @Nullable String token() {
+        return token;
     }
 
     /// Who had it when it was accepted.

@@ -42,6 +42,7 @@ final class Routes {
     private final EventResource events;
     private final SseStream stream;
     private final Metrics metrics;
+    private final ConsolePages console = new ConsolePages(ConsolePages.FOLDER);
 
     Routes(WebSocketContext shared) {
         this.shared = shared;
@@ -88,7 +89,7 @@ final class Routes {
         addSessions(routes);
         addOthers(routes);
         Pages.add(routes);
-        new ConsolePages(ConsolePages.FOLDER).addTo(routes);
+        console.addTo(routes);
         addFailures(routes);
     }
 
@@ -160,6 +161,9 @@ final class Routes {
         routes.exception(
                 HttpResponseException.class,
                 (e, http) -> {
+                    if (e.getStatus() == 404 && console.answersMissing(http)) {
+                        return;
+                    }
                     @Nullable String allowed = e.getDetails().get("availableMethods");
                     if (allowed != null) {
                         http.header("Allow", allowed);

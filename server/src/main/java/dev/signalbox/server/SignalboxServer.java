@@ -83,6 +83,7 @@ public final class SignalboxServer implements AutoCloseable {
                         new Admission(
                                 authenticator,
                                 new RequestRates(inForce.limits(), System::nanoTime),
+                                stores.signIns(),
                                 clock),
                         stores,
                         check,

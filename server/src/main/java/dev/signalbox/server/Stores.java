@@ -1,6 +1,7 @@
 package dev.signalbox.server;
 
 import dev.signalbox.server.access.Keys;
+import dev.signalbox.server.access.SignInFile;
 import dev.signalbox.server.audit.AuditLog;
 import dev.signalbox.server.secrets.Secrets;
 
@@ -9,4 +10,5 @@ import dev.signalbox.server.secrets.Secrets;
 /// @param keys API keys, which administrators see, make and revoke
 /// @param secrets those that agents are given
 /// @param audit where it is written down who did what
-public record Stores(Keys keys, Secrets secrets, AuditLog audit) {}
+/// @param signIns browsers that are signed in
+public record Stores(Keys keys, Secrets secrets, AuditLog audit, SignInFile signIns) {}

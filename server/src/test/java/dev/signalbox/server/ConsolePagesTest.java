@@ -85,6 +85,18 @@ class ConsolePagesTest {
     }
 
     @Test
+    void whoLooksForAPageThatIsNotThereIsToldByTheConsole() {
+        var page = server.request("/nowhere", null).header("Accept", "text/html,*/*").build();
+        var reply = server.send(page);
+        assertThat(reply.status()).isEqualTo(404);
+        assertThat(reply.http().body()).contains("A console for tests");
+        assertThat(server.get("/nowhere").code()).isEqualTo("NOT_FOUND");
+        var call =
+                server.request("/api/v1/nowhere", TestServer.TOKEN).header("Accept", "text/html");
+        assertThat(server.send(call.build()).code()).isEqualTo("NOT_FOUND");
+    }
+
+    @Test
     void aBuildWithoutTheConsoleSaysSo() throws Exception {
         var bare = Javalin.create(config -> new ConsolePages("/no/console").addTo(config.routes));
         try (var client = HttpClient.newHttpClient()) {

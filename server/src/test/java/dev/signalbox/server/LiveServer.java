@@ -19,6 +19,7 @@ import dev.signalbox.runtime.LocalSessionHost;
 import dev.signalbox.runtime.SessionSettings;
 import dev.signalbox.server.PuppetEnvironment.Puppet;
 import dev.signalbox.server.access.KeyStore;
+import dev.signalbox.server.access.SignInFile;
 import dev.signalbox.server.secrets.SecretStore;
 
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ final class LiveServer implements AutoCloseable {
                         settings,
                         host,
                         token -> token.equals(TestServer.TOKEN) ? Principal.administrator() : null,
-                        new Stores(keys, secrets, new MemoryAudit()));
+                        new Stores(keys, secrets, new MemoryAudit(), SignInFile.none()));
         port = server.start();
     }
 

@@ -6,6 +6,7 @@ import dev.signalbox.runtime.SessionHost;
 import dev.signalbox.server.access.Authenticators;
 import dev.signalbox.server.access.KeyStore;
 import dev.signalbox.server.access.Keys;
+import dev.signalbox.server.access.SignInFile;
 import dev.signalbox.server.audit.AuditLog;
 import dev.signalbox.server.secrets.SecretStore;
 import dev.signalbox.server.secrets.Secrets;
@@ -101,7 +102,8 @@ final class TestServer implements AutoCloseable {
                 new Stores(
                         aroundKeys.apply(keys),
                         aroundSecrets.apply(secrets),
-                        aroundAudit.apply(audit));
+                        aroundAudit.apply(audit),
+                        SignInFile.none());
         server = new SignalboxServer(settings, aroundHost.apply(host), all, stores);
         port = server.start();
     }

@@ -16,8 +16,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The key with which secrets are encrypted: AES-256-GCM, a random nonce for each value. Immutable.
-final class SealKey {
+/// A key with which secrets are encrypted: AES-256-GCM, a random nonce for each value. Immutable.
+public final class SealKey {
     private static final int BYTES = 32;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
@@ -29,6 +29,11 @@ final class SealKey {
 
     private SealKey(byte[] bytes) {
         this.bytes = bytes;
+    }
+
+    /// The key that a text with 256 random bits is, for one purpose.
+    public static SealKey of(String random, String purpose) {
+        return new SealKey(hmac(random.getBytes(StandardCharsets.UTF_8), purpose));
     }
 
     static SealKey random() {
@@ -57,11 +62,14 @@ final class SealKey {
 
     /// Tells keys apart, and says nothing of them.
     String id() {
+        return HexFormat.of().formatHex(Arrays.copyOf(hmac(bytes, "signalbox secrets"), ID_BYTES));
+    }
+
+    private static byte[] hmac(byte[] key, String text) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
-            byte[] all = mac.doFinal("signalbox secrets".getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(Arrays.copyOf(all, ID_BYTES));
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(text.getBytes(StandardCharsets.US_ASCII));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has HmacSHA256", e);
         }
@@ -69,7 +77,7 @@ final class SealKey {
 
     /// @param about whose value it is: it opens for nobody else
     /// @return nonce and ciphertext, in base64
-    String seal(String value, String about) {
+    public String seal(String value, String about) {
         byte[] nonce = randomBytes(NONCE_BYTES);
         try {
             byte[] sealed =
@@ -84,7 +92,7 @@ final class SealKey {
     }
 
     /// @return null when it was sealed with another key, for somebody else, or was changed since
-    @Nullable String open(String sealed, String about) {
+    public @Nullable String open(String sealed, String about) {
         try {
             byte[] all = Base64.getDecoder().decode(sealed);
             if (all.length < NONCE_BYTES) {
