@@ -1,12 +1,5 @@
 import type {QueuedMessage} from '@signalbox/client';
-import {
-    useEffect,
-    useLayoutEffect,
-    useRef,
-    useState,
-    type KeyboardEvent,
-    type RefObject,
-} from 'react';
+import {useEffect, useRef, useState, type KeyboardEvent} from 'react';
 import {Button} from '../../ui/Button';
 import {Icon} from '../../ui/Icon';
 import css from './composer.module.css';
@@ -27,7 +20,6 @@ interface Props {
 /** Where one writes to the agent. */
 export function Composer({text, onText, sending, isActive, queue, reason}: Props) {
     const field = useRef<HTMLTextAreaElement>(null);
-    useGrowing(field, text);
     const isArmed = useInterruptKeys(isActive && reason === null, sending.interrupt);
     const canSend = reason === null && text.trim() !== '';
     function send(mode: 'queue' | 'interrupt') {
@@ -62,16 +54,18 @@ export function Composer({text, onText, sending, isActive, queue, reason}: Props
                 </p>
             )}
             <div className={css.box}>
-                <textarea
-                    ref={field}
-                    rows={1}
-                    value={text}
-                    aria-label="Message to the agent"
-                    aria-describedby="composer-note"
-                    placeholder={isActive ? 'Say what is next' : 'Say what is to be done'}
-                    onChange={(event) => onText(event.target.value)}
-                    onKeyDown={onKeyDown}
-                />
+                <div className={css.growing} data-text={text}>
+                    <textarea
+                        ref={field}
+                        rows={1}
+                        value={text}
+                        aria-label="Message to the agent"
+                        aria-describedby="composer-note"
+                        placeholder={isActive ? 'Say what is next' : 'Say what is to be done'}
+                        onChange={(event) => onText(event.target.value)}
+                        onKeyDown={onKeyDown}
+                    />
+                </div>
                 <div className={css.buttons}>
                     {isActive && (
                         <Button
@@ -108,17 +102,6 @@ export function Composer({text, onText, sending, isActive, queue, reason}: Props
             </p>
         </div>
     );
-}
-
-/** As high as its text, up to what the style allows. */
-function useGrowing(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
-    useLayoutEffect(() => {
-        const element = field.current;
-        if (element !== null) {
-            element.style.height = 'auto';
-            element.style.height = `${element.scrollHeight + 2}px`;
-        }
-    }, [field, text]);
 }
 
 /** Between the two presses of Escape, in milliseconds. */
