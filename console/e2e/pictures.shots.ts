@@ -1,7 +1,7 @@
 import {statSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {Console} from './harness/console';
-import {Server} from './harness/distribution.mjs';
+import type {Server} from './harness/distribution.mjs';
 import {playSamples} from './harness/samples.mjs';
 import {expect, test, type Page} from './harness/test';
 
@@ -17,7 +17,7 @@ let sessions: Map<string, string>;
 test.describe.configure({mode: 'serial', timeout: 180_000});
 
 test('plays the sessions', async ({server}) => {
-  sessions = await playSamples(server as Server, (line) => console.log(line));
+  sessions = await playSamples(server, (line) => console.log(line));
 });
 
 test('sessions', async ({open}) => {
@@ -48,10 +48,11 @@ test('a permission request', async ({open}) => {
   await picture(page, 'permission');
 });
 
-test('replay', async ({open}) => {
+test('replay', async ({open, server}) => {
   const page = await open(DESK);
-  await page.goto(`/sessions/${sessions.get(STORY)!}/replay?seq=150`);
-  await expect(page.getByRole('heading', {name: 'Event 150', exact: true})).toBeVisible();
+  const seq = await seqOfEdit(server, sessions.get(STORY)!);
+  await page.goto(`/sessions/${sessions.get(STORY)!}/replay?seq=${seq}`);
+  await expect(page.getByRole('heading', {name: `Event ${seq}`, exact: true})).toBeVisible();
   await picture(page, 'replay');
 });
 
@@ -87,6 +88,14 @@ test('on a phone', async ({open}) => {
   await expect(console.conversation.getByText('All 15 tests of the cart pass.')).toBeVisible();
   await picture(page, 'mobile');
 });
+
+/** The event by which the first edit of a session was done. */
+async function seqOfEdit(server: Server, sessionId: string): Promise<number> {
+  type Events = {items: {seq: number; data: {block: {toolName?: string}}}[]};
+  const path = `/sessions/${sessionId}/events?types=session:block:complete&limit=1000`;
+  const {items} = await server.api<Events>('GET', path);
+  return items.find(({data}) => data.block.toolName === 'Edit')!.seq;
+}
 
 /** Scrolls back until the edit is in the middle. */
 async function showEdit(console: Console): Promise<void> {
