@@ -54,18 +54,16 @@ export function Composer({text, onText, sending, isActive, queue, reason}: Props
                 </p>
             )}
             <div className={css.box}>
-                <div className={css.growing} data-text={text}>
-                    <textarea
-                        ref={field}
-                        rows={1}
-                        value={text}
-                        aria-label="Message to the agent"
-                        aria-describedby="composer-note"
-                        placeholder={isActive ? 'Say what is next' : 'Say what is to be done'}
-                        onChange={(event) => onText(event.target.value)}
-                        onKeyDown={onKeyDown}
-                    />
-                </div>
+                <textarea
+                    ref={field}
+                    rows={Math.min(text.split('\n').length, MOST_ROWS)}
+                    value={text}
+                    aria-label="Message to the agent"
+                    aria-describedby="composer-note"
+                    placeholder={isActive ? 'Say what is next' : 'Say what is to be done'}
+                    onChange={(event) => onText(event.target.value)}
+                    onKeyDown={onKeyDown}
+                />
                 <div className={css.buttons}>
                     {isActive && (
                         <Button
@@ -103,6 +101,9 @@ export function Composer({text, onText, sending, isActive, queue, reason}: Props
         </div>
     );
 }
+
+/** As many lines it has at most where the browser cannot make a field as high as its text. */
+const MOST_ROWS = 10;
 
 /** Between the two presses of Escape, in milliseconds. */
 const TWICE_MS = 1200;
