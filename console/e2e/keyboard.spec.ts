@@ -75,7 +75,9 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
       const {outlineStyle, outlineWidth, boxShadow} = getComputedStyle(element);
       return boxShadow !== 'none' || (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0);
     };
-    return [it, it.closest('label'), it.parentElement].some((one) => one !== null && shows(one));
+    const label = it.closest('label');
+    const around = [it, it.parentElement, it.parentElement?.parentElement, label];
+    return around.some((element) => element && shows(element));
   });
   expect(isSeen, 'the focus is seen').toBe(true);
 }
