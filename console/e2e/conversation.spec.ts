@@ -23,6 +23,9 @@ test('shows every kind of block of a piece of work', async ({page, server}) => {
   await expect(conversation.getByRole('cell', {name: '€50.00'})).toBeVisible();
   await expect(conversation.getByText('All 15 tests of the cart pass.')).toBeVisible();
 
+  const overflow = await page.getByRole('main').evaluate((it) => it.scrollHeight - it.clientHeight);
+  expect(overflow, 'the conversation scrolls, the page does not').toBe(0);
+
   const all = await readAll(console);
   expect(all, 'what the agent thought, folded').toContain('Thought');
   expect(all, 'the plan').toContain('Look at the cart in the browser');

@@ -69,13 +69,15 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   const hasFocus = () => target.evaluate((it) => it === document.activeElement);
   for (let press = 0; press < 80 && !(await hasFocus()); press++) await page.keyboard.press('Tab');
   await expect(target).toBeFocused();
-  // A radio button shows it around its whole label.
+  // A radio button shows it around its whole label, a field around the box that it is in.
   const isSeen = await target.evaluate((it) => {
     const shows = (element: Element) => {
       const {outlineStyle, outlineWidth, boxShadow} = getComputedStyle(element);
       return boxShadow !== 'none' || (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0);
     };
-    return [it, it.closest('label')].some((element) => element !== null && shows(element));
+    const label = it.closest('label');
+    const around = [it, it.parentElement, it.parentElement?.parentElement, label];
+    return around.some((element) => element && shows(element));
   });
   expect(isSeen, 'the focus is seen').toBe(true);
 }

@@ -91,8 +91,3 @@ test('says so when there is no such session', async ({page, guard}) => {
   await page.getByRole('link', {name: 'All sessions', exact: true}).click();
   await expect(page).toHaveURL(/\/sessions$/);
 });
-
-test('says so when there is no such page', async ({page}) => {
-  await page.goto('/sessions/01a21bff-0000-7000-8000-000000000000/else');
-  await expect(page.getByRole('heading', {name: 'There is no such page'})).toBeVisible();
-});

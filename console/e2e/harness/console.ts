@@ -37,6 +37,8 @@ export class Console {
   /** Writes a message and sends it with Enter. */
   async say(message: string): Promise<void> {
     await this.composer.fill(message);
+    // Before the session is there nothing can be sent, and what was written waits.
+    await expect(this.send.or(this.queue)).toBeEnabled();
     await this.composer.press('Enter');
     await expect(this.composer).toHaveValue('');
   }

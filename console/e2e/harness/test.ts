@@ -11,6 +11,7 @@ interface BrowserWish {
   viewport?: {width: number; height: number};
   colorScheme?: 'light' | 'dark';
   hasTouch?: boolean;
+  deviceScaleFactor?: number;
 }
 
 interface Fixtures {
@@ -70,5 +71,5 @@ function newContext(browser: Browser, server: Server, look: object): Promise<Bro
 async function signIn(page: Page, server: Server, token: string): Promise<void> {
   const ticket = await server.api<{ticket: string}>('POST', '/tickets', {use: 'signin'}, token);
   await page.goto(`/signin#ticket=${ticket.ticket}`);
-  await page.waitForFunction(() => localStorage.getItem('signalbox.csrf') !== null);
+  await page.waitForURL(({pathname}) => pathname !== '/signin');
 }

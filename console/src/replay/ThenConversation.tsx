@@ -21,6 +21,7 @@ export function ThenConversation({
     index: number;
 }) {
     const [tab, setTab] = useState(MAIN);
+    const [tools, setTools] = useState<HTMLElement | null>(null);
     const state = useMemo(() => reading.moments.stateAt(index), [reading, index]);
     const {seq, at} = reading.moments.events[index]!;
     const {byId} = state.conversations;
@@ -30,11 +31,11 @@ export function ThenConversation({
     const shown = byId.has(tab) ? tab : MAIN;
     return (
         <section aria-labelledby="then" className={css.pane}>
-            <h2 id="then" className="visually-hidden">
-                Conversation at this moment
-            </h2>
-            {tabs.length > 1 && (
-                <div className={css.tabs}>
+            <div className={css.head}>
+                <h2 id="then" className={tabs.length > 1 ? 'visually-hidden' : css.title}>
+                    Conversation at this moment
+                </h2>
+                {tabs.length > 1 && (
                     <Tabs
                         label="Conversations"
                         tabs={tabs}
@@ -42,8 +43,9 @@ export function ThenConversation({
                         onSelect={setTab}
                         panelId={PANEL}
                     />
-                </div>
-            )}
+                )}
+                <div ref={setTools} className={css.tools} />
+            </div>
             <div
                 id={PANEL}
                 className={css.panel}
@@ -56,6 +58,7 @@ export function ThenConversation({
                     conversations={byId}
                     queries={queries}
                     onOpenConversation={setTab}
+                    tools={tools}
                     at={Date.parse(at)}
                     empty={
                         <EmptyState title="Nothing had been said yet">

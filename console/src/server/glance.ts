@@ -99,7 +99,7 @@ function errors({metrics}: Scrape): Stat {
     note:
       codes.length === 0
         ? 'none on the operations track'
-        : `most: ${codes[0]![0]}; ${number.format(restarts)} restarts after a crash`,
+        : `most: ${codes[0]![0]}; ${number.format(restarts)} ${restarts === 1 ? 'restart' : 'restarts'} after a crash`,
   };
 }
 

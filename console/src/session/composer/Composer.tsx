@@ -1,12 +1,5 @@
 import type {QueuedMessage} from '@signalbox/client';
-import {
-    useEffect,
-    useLayoutEffect,
-    useRef,
-    useState,
-    type KeyboardEvent,
-    type RefObject,
-} from 'react';
+import {useEffect, useRef, useState, type KeyboardEvent} from 'react';
 import {Button} from '../../ui/Button';
 import {Icon} from '../../ui/Icon';
 import css from './composer.module.css';
@@ -27,7 +20,6 @@ interface Props {
 /** Where one writes to the agent. */
 export function Composer({text, onText, sending, isActive, queue, reason}: Props) {
     const field = useRef<HTMLTextAreaElement>(null);
-    useGrowing(field, text);
     const isArmed = useInterruptKeys(isActive && reason === null, sending.interrupt);
     const canSend = reason === null && text.trim() !== '';
     function send(mode: 'queue' | 'interrupt') {
@@ -64,7 +56,7 @@ export function Composer({text, onText, sending, isActive, queue, reason}: Props
             <div className={css.box}>
                 <textarea
                     ref={field}
-                    rows={1}
+                    rows={Math.min(text.split('\n').length, MOST_ROWS)}
                     value={text}
                     aria-label="Message to the agent"
                     aria-describedby="composer-note"
@@ -110,16 +102,8 @@ export function Composer({text, onText, sending, isActive, queue, reason}: Props
     );
 }
 
-/** As high as its text, up to what the style allows. */
-function useGrowing(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
-    useLayoutEffect(() => {
-        const element = field.current;
-        if (element !== null) {
-            element.style.height = 'auto';
-            element.style.height = `${element.scrollHeight + 2}px`;
-        }
-    }, [field, text]);
-}
+/** As many lines it has at most where the browser cannot make a field as high as its text. */
+const MOST_ROWS = 10;
 
 /** Between the two presses of Escape, in milliseconds. */
 const TWICE_MS = 1200;

@@ -112,7 +112,7 @@ function useList(
     // The list asks for keys and heights again and again: the functions stay, what they read moves.
     const latest = useRef({rows, blocks});
     latest.current = {rows, blocks};
-    const moved = useRef<(top: number) => void>(() => {});
+    const sticking = useRef<Sticking | null>(null);
     const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
         count: rows.length,
         getScrollElement: () => scroller.current,
@@ -123,15 +123,17 @@ function useList(
         }, []),
         scrollToFn: (offset, {adjustments = 0, behavior}, {scrollElement}) => {
             scrollElement?.scrollTo({top: offset + adjustments, behavior: behavior ?? 'auto'});
-            moved.current(scrollElement?.scrollTop ?? 0);
+            sticking.current?.moved(scrollElement?.scrollTop ?? 0);
         },
         initialOffset: follow ? 1e9 : 0,
         gap: GAP_PX,
         overscan: OVERSCAN,
         directDomUpdates: true,
+        // In the same frame: else the browser tells of a move that looks like the reader's.
+        onChange: (_, isScroll) => isScroll || sticking.current?.resized(),
     });
     const stick = useStick(scroller, content, virtualizer.getTotalSize(), follow);
-    moved.current = stick.moved;
+    sticking.current = stick;
     return {virtualizer, stick};
 }
 

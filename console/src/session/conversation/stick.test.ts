@@ -3,8 +3,8 @@ import {onMoved, onScroll, type Stick} from './stick';
 
 const viewport = 500;
 const atEnd: Stick = {isStuck: true, top: 1500};
-const scroll = (before: Stick, top: number, height: number) =>
-  onScroll(before, {top, height, viewport});
+const scroll = (before: Stick, top: number, height: number, isByHand = true) =>
+  onScroll(before, {top, height, viewport}, isByHand);
 
 describe('the end of the list', () => {
   it('is held while text is added below', () => {
@@ -13,6 +13,11 @@ describe('the end of the list', () => {
 
   it('is let go of by the smallest move up', () => {
     expect(scroll(atEnd, 1490, 2000).isStuck).toBe(false);
+  });
+
+  it('is held when the layout moves by itself, and let go of when a program goes elsewhere', () => {
+    expect(scroll(atEnd, 1498, 2050, false).isStuck).toBe(true);
+    expect(scroll(atEnd, 0, 2050, false).isStuck).toBe(false);
   });
 
   it('is taken hold of again near the end, going down', () => {

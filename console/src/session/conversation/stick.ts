@@ -15,19 +15,24 @@ export interface Stick {
 
 /** As good as the end: browsers round. */
 const AT_END_PX = 4;
+/** Less than this, with no hand at wheel or keys, is the layout: something shrank and grew again. */
+const LAYOUT_PX = 40;
 /** Scrolling down to here means the end. */
 const NEAR_END_PX = 48;
 
 /**
  * What a scroll event says about the reader's wish. Moving up, however little, lets go of the end;
  * coming near it going down takes hold again. What grows or shrinks elsewhere changes nothing.
+ *
+ * @param isByHand whether the reader touched wheel, keys or screen just now
  */
-export function onScroll(before: Stick, {top, height, viewport}: Scroll): Stick {
+export function onScroll(before: Stick, scroll: Scroll, isByHand: boolean): Stick {
+  const {top, height, viewport} = scroll;
   const below = height - top - viewport;
   if (below <= AT_END_PX) {
     return {isStuck: true, top};
   }
-  if (top < before.top - 0.5) {
+  if (top < before.top - (isByHand ? 0.5 : LAYOUT_PX)) {
     return {isStuck: false, top};
   }
   return {isStuck: before.isStuck || (top > before.top && below <= NEAR_END_PX), top};

@@ -8,9 +8,15 @@ export interface Sticking {
   jump(): void;
   /** The program goes elsewhere: to a match, say. */
   letGo(): void;
+  /** The content may have grown or shrunk: to the end again, if that is where one was. */
+  resized(): void;
   /** The program set `scrollTop`. */
   moved(top: number): void;
 }
+
+/** What a reader scrolls with, and for how long it is taken for the cause, in milliseconds. */
+const HANDS = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const;
+const HAND_MS = 1000;
 
 /**
  * @param scroller the element that scrolls
@@ -41,26 +47,32 @@ export function useStick(
 
   useLayoutEffect(() => {
     const element = scroller.current!;
+    let handAt = -Infinity;
+    const hand = () => (handAt = performance.now());
     function read() {
-      stick.current = onScroll(stick.current, {
-        top: element.scrollTop,
-        height: element.scrollHeight,
-        viewport: element.clientHeight,
-      });
+      const {scrollTop: top, scrollHeight: height, clientHeight: viewport} = element;
+      const isByHand = performance.now() - handAt < HAND_MS;
+      stick.current = onScroll(stick.current, {top, height, viewport}, isByHand);
       setStuck(stick.current.isStuck);
     }
-    element.addEventListener('scroll', read, {passive: true});
+    // Before the list itself: what the reader wants is known before lines are drawn for it.
+    element.addEventListener('scroll', read, {passive: true, capture: true});
+    for (const type of HANDS) {
+      element.addEventListener(type, hand, {passive: true});
+    }
     const sizes = new ResizeObserver(toEnd);
     sizes.observe(element);
     sizes.observe(content.current!);
     return () => {
-      element.removeEventListener('scroll', read);
+      element.removeEventListener('scroll', read, {capture: true});
+      HANDS.forEach((type) => element.removeEventListener(type, hand));
       sizes.disconnect();
     };
   }, [scroller, content, toEnd]);
 
   return {
     isStuck,
+    resized: toEnd,
     jump: useCallback(() => {
       stick.current = {...stick.current, isStuck: true};
       setStuck(true);
