@@ -7,7 +7,7 @@ import {startTheme} from './app/theme';
 
 startTheme();
 createRoot(document.getElementById('root')!).render(
-    <StrictMode>
-        <App />
-    </StrictMode>,
+  <StrictMode>
+    <App />
+  </StrictMode>,
 );

@@ -11,26 +11,24 @@ import {Shell} from './Shell';
 
 /** The routes; the server hands out the same page for each of them. */
 export function App() {
-    return (
-        <Gate>
-            <SignalboxProvider client={client}>
-                <Shell>
-                    <Switch>
-                        <Route path="/">
-                            <Redirect to="/sessions" replace />
-                        </Route>
-                        <Route path="/sessions" component={SessionsPage} />
-                        <Route path="/sessions/:id">
-                            {({id}) => <SessionPage key={id} sessionId={id} />}
-                        </Route>
-                        <Route path="/sessions/:id/replay">
-                            {({id}) => <ReplayPage key={id} sessionId={id} />}
-                        </Route>
-                        <Route path="/server" component={ServerPage} />
-                        <Route component={NotFound} />
-                    </Switch>
-                </Shell>
-            </SignalboxProvider>
-        </Gate>
-    );
+  return (
+    <Gate>
+      <SignalboxProvider client={client}>
+        <Shell>
+          <Switch>
+            <Route path="/">
+              <Redirect to="/sessions" replace />
+            </Route>
+            <Route path="/sessions" component={SessionsPage} />
+            <Route path="/sessions/:id">{({id}) => <SessionPage key={id} sessionId={id} />}</Route>
+            <Route path="/sessions/:id/replay">
+              {({id}) => <ReplayPage key={id} sessionId={id} />}
+            </Route>
+            <Route path="/server" component={ServerPage} />
+            <Route component={NotFound} />
+          </Switch>
+        </Shell>
+      </SignalboxProvider>
+    </Gate>
+  );
 }

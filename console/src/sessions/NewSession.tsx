@@ -6,10 +6,10 @@ import {openNewSession, useIsNewSessionOpen} from './newSession';
 
 /** The dialog for a new session wherever one is, and its key. */
 export function NewSession() {
-    const isOpen = useIsNewSessionOpen();
-    const {me} = useMe();
-    useShortcuts('Everywhere', [
-        {keys: 'n', does: 'New session', act: () => may(me, 'create sessions') && openNewSession()},
-    ]);
-    return isOpen ? <NewSessionDialog /> : null;
+  const isOpen = useIsNewSessionOpen();
+  const {me} = useMe();
+  useShortcuts('Everywhere', [
+    {keys: 'n', does: 'New session', act: () => may(me, 'create sessions') && openNewSession()},
+  ]);
+  return isOpen ? <NewSessionDialog /> : null;
 }

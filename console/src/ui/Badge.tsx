@@ -4,15 +4,15 @@ import type {Tone} from './tone';
 
 /** A word on how a thing is. The dot repeats it for those who look; colour alone says nothing. */
 export function Badge({tone, children, dot}: {tone: Tone; children: ReactNode; dot?: boolean}) {
-    return (
-        <span className={`${css.badge} ${css[tone]}`}>
-            {dot && <StatusDot tone={tone} />}
-            {children}
-        </span>
-    );
+  return (
+    <span className={`${css.badge} ${css[tone]}`}>
+      {dot && <StatusDot tone={tone} />}
+      {children}
+    </span>
+  );
 }
 
 /** Decoration beside words that say the same. */
 export function StatusDot({tone}: {tone: Tone}) {
-    return <span aria-hidden="true" className={`${css.dot} ${css[tone]}`} />;
+  return <span aria-hidden="true" className={`${css.dot} ${css[tone]}`} />;
 }

@@ -4,18 +4,18 @@ import type {Tone} from './tone';
 
 /** A line across a view about something that is going on now. Bad news interrupts, the rest waits. */
 export function Notice({
-    tone,
-    children,
-    action,
+  tone,
+  children,
+  action,
 }: {
-    tone: Tone;
-    children: ReactNode;
-    action?: ReactNode;
+  tone: Tone;
+  children: ReactNode;
+  action?: ReactNode;
 }) {
-    return (
-        <div className={`${css.notice} ${css[tone]}`} role={tone === 'bad' ? 'alert' : 'status'}>
-            <div>{children}</div>
-            {action}
-        </div>
-    );
+  return (
+    <div className={`${css.notice} ${css[tone]}`} role={tone === 'bad' ? 'alert' : 'status'}>
+      <div>{children}</div>
+      {action}
+    </div>
+  );
 }
