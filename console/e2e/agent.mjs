@@ -24,45 +24,45 @@ import {scenarios} from './agent/scenarios.mjs';
 import {promptText, say} from './agent/wire.mjs';
 
 const flags = Object.fromEntries(
-    process.argv.slice(2).map((argument) => argument.replace(/^--/, '').split('=')),
+  process.argv.slice(2).map((argument) => argument.replace(/^--/, '').split('=')),
 );
 const scenario = flags.scenario ?? process.env.SIGNALBOX_AGENT_SCENARIO;
 const speed = flags.speed ?? process.env.SIGNALBOX_AGENT_SPEED ?? '1';
 const pace = speed === 'max' ? Infinity : Number(speed);
 if (!(pace > 0)) {
-    console.error(`agent.mjs: --speed is a number above 0, or max; not ${speed}`);
-    process.exit(2);
+  console.error(`agent.mjs: --speed is a number above 0, or max; not ${speed}`);
+  process.exit(2);
 }
 
 /** The query that is being worked on; there is at most one. */
 let active = null;
 
 async function play(command) {
-    const query = new Query(command.queryId, pace);
-    active = query;
-    const words = promptText(command.prompt).trim().split(/\s+/);
-    const name = scenario ?? words[0]?.toLowerCase().replace(/[^a-z]/g, '');
-    try {
-        await (scenarios[name] ?? scenarios.reply)(query, words.slice(1), words.join(' '));
-        query.end('completed', {stopReason: 'end_turn'});
-    } catch (problem) {
-        if (!query.interrupted) throw problem;
-        query.end('interrupted');
-    } finally {
-        active = null;
-    }
+  const query = new Query(command.queryId, pace);
+  active = query;
+  const words = promptText(command.prompt).trim().split(/\s+/);
+  const name = scenario ?? words[0]?.toLowerCase().replace(/[^a-z]/g, '');
+  try {
+    await (scenarios[name] ?? scenarios.reply)(query, words.slice(1), words.join(' '));
+    query.end('completed', {stopReason: 'end_turn'});
+  } catch (problem) {
+    if (!query.interrupted) throw problem;
+    query.end('interrupted');
+  } finally {
+    active = null;
+  }
 }
 
 const commands = {
-    start_query: (command) => void play(command),
-    interrupt: (command) => active?.id === command.queryId && active.interrupt(),
-    answer_permission: (command) => active?.answered(command),
-    shutdown: () => process.exit(0),
+  start_query: (command) => void play(command),
+  interrupt: (command) => active?.id === command.queryId && active.interrupt(),
+  answer_permission: (command) => active?.answered(command),
+  shutdown: () => process.exit(0),
 };
 
 say({type: 'log', level: 'debug', source: 'agent', message: `shop-agent is ready, speed ${speed}`});
 for await (const line of createInterface({input: process.stdin})) {
-    const command = JSON.parse(line);
-    commands[command.type]?.(command);
+  const command = JSON.parse(line);
+  commands[command.type]?.(command);
 }
 process.exit(0); // the runner closed our standard input: it wants us to end

@@ -14,20 +14,20 @@ const server = new Server({config: {SIGNALBOX_SERVER_LOG_LEVEL: 'WARN'}});
 let stopping = null;
 
 function stop() {
-    stopping ??= server.stop().then(() => process.exit(0));
+  stopping ??= server.stop().then(() => process.exit(0));
 }
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
 
 try {
-    await server.start();
-    console.log(`server   ${server.url}\ntoken    ${server.token}`);
-    if (!process.argv.includes('--empty')) await playSamples(server, console.log);
-    console.log(`sign in  ${await server.signInLink()}\nCtrl-C ends it.`);
+  await server.start();
+  console.log(`server   ${server.url}\ntoken    ${server.token}`);
+  if (!process.argv.includes('--empty')) await playSamples(server, console.log);
+  console.log(`sign in  ${await server.signInLink()}\nCtrl-C ends it.`);
 } catch (problem) {
-    if (!stopping) {
-        console.error(problem);
-        process.exitCode = 1;
-        await server.stop();
-    }
+  if (!stopping) {
+    console.error(problem);
+    process.exitCode = 1;
+    await server.stop();
+  }
 }

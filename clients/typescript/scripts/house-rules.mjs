@@ -5,7 +5,7 @@ import {join, relative} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 const LINES_MAX = 300;
-const SKIPPED = new Set(['node_modules', 'dist', 'test-results', 'playwright-report']);
+const SKIPPED = new Set(['node_modules', 'dist', 'target', 'results']);
 const SOURCE = /\.(ts|tsx|mts|mjs|js|css|html)$/;
 const TEXT = /\.(ts|tsx|mts|mjs|js|css|html|md|json)$/;
 const GENERATED = /(^|\/)openapi\.ts$/;

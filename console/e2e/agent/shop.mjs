@@ -1,19 +1,19 @@
 /** The words, files and outputs of the story: a small shop whose shipping costs are wrong. */
 
 export const firstThought =
-    'Orders of exactly €50 pay for shipping, those of €50.01 do not. That smells of a comparison ' +
-    'that leaves out the limit itself. The totals are computed in the cart, so I look there, and ' +
-    'let a test show the fault before I touch anything.';
+  'Orders of exactly €50 pay for shipping, those of €50.01 do not. That smells of a comparison ' +
+  'that leaves out the limit itself. The totals are computed in the cart, so I look there, and ' +
+  'let a test show the fault before I touch anything.';
 
 export const steps = [
-    'Find where shipping is decided, and show the fault by a test',
-    'Mend the comparison',
-    'Look for the same fault elsewhere',
-    'Look at the cart in the browser',
+  'Find where shipping is decided, and show the fault by a test',
+  'Mend the comparison',
+  'Look for the same fault elsewhere',
+  'Look at the cart in the browser',
 ];
 
 export const openingWords =
-    'I look for the place where shipping costs are decided, and let the tests show the fault first.';
+  'I look for the place where shipping costs are decided, and let the tests show the fault first.';
 
 export const matches = `src/cart/totals.ts:12:export const FREE_SHIPPING_FROM = cents(5000);
 src/cart/totals.ts:24:  const free = goods > FREE_SHIPPING_FROM;
@@ -36,8 +36,8 @@ export function totals(cart: Cart): {goods: Cents; shipping: Cents; total: Cents
 `;
 
 export const testRun = {
-    ...{toolName: 'Bash', kind: 'execute', description: 'Run the tests of the cart'},
-    input: {command: 'npx vitest run test/cart', cwd: '/workspace/shop'},
+  ...{toolName: 'Bash', kind: 'execute', description: 'Run the tests of the cart'},
+  input: {command: 'npx vitest run test/cart', cwd: '/workspace/shop'},
 };
 
 export const failingTests = ` RUN  v4.1.12 /workspace/shop
@@ -76,30 +76,30 @@ The comment above the constant says *“this much **or more**”*, so the compar
 `;
 
 export const edit = {
-    ...{toolName: 'Edit', kind: 'edit', input: {file_path: 'src/cart/totals.ts'}},
-    locations: [{path: 'src/cart/totals.ts', line: 10}],
-    changes: [
-        {
-            path: 'src/cart/totals.ts',
-            oldText: `  const goods = sum(cart.lines.map((line) => line.price * line.quantity));
+  ...{toolName: 'Edit', kind: 'edit', input: {file_path: 'src/cart/totals.ts'}},
+  locations: [{path: 'src/cart/totals.ts', line: 10}],
+  changes: [
+    {
+      path: 'src/cart/totals.ts',
+      oldText: `  const goods = sum(cart.lines.map((line) => line.price * line.quantity));
   const free = goods > FREE_SHIPPING_FROM;
   const shipping = free ? cents(0) : SHIPPING;
 `,
-            newText: `  const goods = sum(cart.lines.map((line) => line.price * line.quantity));
+      newText: `  const goods = sum(cart.lines.map((line) => line.price * line.quantity));
   const free = goods >= FREE_SHIPPING_FROM;
   const shipping = free ? cents(0) : SHIPPING;
 `,
-        },
-    ],
+    },
+  ],
 };
 
 export const patch = {
-    ...{toolName: 'ApplyPatch', kind: 'edit', input: {file_path: 'test/cart/totals.test.ts'}},
-    locations: [{path: 'test/cart/totals.test.ts', line: 41}],
-    changes: [
-        {
-            path: 'test/cart/totals.test.ts',
-            diff: `--- a/test/cart/totals.test.ts
+  ...{toolName: 'ApplyPatch', kind: 'edit', input: {file_path: 'test/cart/totals.test.ts'}},
+  locations: [{path: 'test/cart/totals.test.ts', line: 41}],
+  changes: [
+    {
+      path: 'test/cart/totals.test.ts',
+      diff: `--- a/test/cart/totals.test.ts
 +++ b/test/cart/totals.test.ts
 @@ -38,6 +38,12 @@ describe('totals', () => {
    it('sends orders of exactly €50 free of charge', () => {
@@ -114,8 +114,8 @@ export const patch = {
 +
    it('adds shipping to the total', () => {
 `,
-        },
-    ],
+    },
+  ],
 };
 
 export const otherMatches = `src/cart/totals.ts:24:  const free = goods >= FREE_SHIPPING_FROM;
@@ -129,7 +129,7 @@ export const coupons = `export function applies(coupon: Coupon, goods: Cents, no
 `;
 
 export const reviewWords =
-    'Coupons compare with `>=` and are right. No other limit in `src` leaves out its own value.';
+  'Coupons compare with `>=` and are right. No other limit in `src` leaves out its own value.';
 
 export const closingWords = `Orders of exactly **€50.00** are now sent free of charge.
 
