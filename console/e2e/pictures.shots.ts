@@ -17,7 +17,8 @@ let sessions: Map<string, string>;
 test.describe.configure({mode: 'serial', timeout: 180_000});
 
 test('plays the sessions', async ({server}) => {
-  sessions = await playSamples(server, (line) => console.log(line));
+  // Slowly, so that there is something to see of the two machines over time.
+  sessions = await playSamples(server, {tell: (line) => console.log(line), storySpeed: 0.2});
 });
 
 test('sessions', async ({open}) => {

@@ -22,7 +22,7 @@ process.on('SIGTERM', stop);
 try {
   await server.start();
   console.log(`server   ${server.url}\ntoken    ${server.token}`);
-  if (!process.argv.includes('--empty')) await playSamples(server, console.log);
+  if (!process.argv.includes('--empty')) await playSamples(server, {tell: console.log});
   console.log(`sign in  ${await server.signInLink()}\nCtrl-C ends it.`);
 } catch (problem) {
   if (!stopping) {

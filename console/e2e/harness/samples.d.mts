@@ -2,5 +2,5 @@ import type {Server} from './distribution.mjs';
 
 export function playSamples(
   server: Server,
-  tell?: (line: string) => void,
+  options?: {tell?: (line: string) => void; storySpeed?: number},
 ): Promise<Map<string, string>>;
