@@ -180,9 +180,9 @@ export class Server {
     return this.api('POST', `/sessions/${sessionId}/messages`, {content, ...more});
   }
 
-  /** Waits until a session is as wanted: `(session) => boolean`, at most a minute. */
+  /** Waits until a session is as wanted: `(session) => boolean`, at most two minutes. */
   async until(sessionId, isWanted) {
-    const end = Date.now() + 60_000;
+    const end = Date.now() + 120_000;
     for (;;) {
       const session = await this.api('GET', `/sessions/${sessionId}`);
       if (isWanted(session)) return session;
