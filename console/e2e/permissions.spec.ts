@@ -1,4 +1,5 @@
 import {Console} from './harness/console';
+import {expectJournal} from './harness/journal';
 import {expect, test} from './harness/test';
 
 test('answers a permission request by keyboard', async ({page, server}) => {
@@ -97,7 +98,8 @@ test('shows two browsers the same; what one answers is gone in the other', async
   await expect(one.conversation.getByText(/Olga/).first(), 'says who answered').toBeVisible();
   await expect(one.conversation.getByText(/Staging is migrated/)).toBeVisible();
   await expect(other.conversation.getByText(/Staging is migrated/)).toBeVisible();
-  await expect.poll(async () => (await one.words()) === (await other.words())).toBe(true);
+  await expectJournal(one, server, id);
+  await expectJournal(other, server, id);
 });
 
 test('tells a viewer why they can neither write nor answer', async ({open, server}) => {

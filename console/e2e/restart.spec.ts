@@ -1,6 +1,6 @@
-import {Console, wordsOf} from './harness/console';
+import {Console} from './harness/console';
+import {expectJournal} from './harness/journal';
 import {expect, test} from './harness/test';
-import type {Server} from './harness/distribution.mjs';
 
 // What the browser itself says of a server that is not there.
 const GONE = [/ERR_CONNECTION_REFUSED/, /ERR_EMPTY_RESPONSE/, /ERR_CONNECTION_RESET/];
@@ -48,31 +48,3 @@ test('keeps a question that the server was killed with', async ({page, server, g
   await expect(console.conversation.getByText(/Staging is migrated/)).toBeVisible();
   await expectJournal(console, server, id);
 });
-
-interface Snapshot {
-  conversations: {main: {blocks: {type: string; content?: string}[]}};
-}
-
-/** The page shows what the journal adds up to: every text in its order, and none twice. */
-async function expectJournal(console: Console, server: Server, sessionId: string): Promise<void> {
-  const snapshot = await server.api<Snapshot>('GET', `/sessions/${sessionId}/snapshot`);
-  const spoken = snapshot.conversations.main.blocks.filter(
-    ({type}) => type === 'user_message' || type === 'assistant_text',
-  );
-  // Markdown is shown, not printed: the marks of code are not there.
-  const texts = spoken.map(({content}) => wordsOf(content!).replaceAll('`', ''));
-  const shown = await console.words();
-  let from = 0;
-  for (const text of texts) {
-    const at = shown.indexOf(text, from);
-    expect(at, `“${text.slice(0, 60)}…” stands in its place in “${shown}”`).toBeGreaterThan(-1);
-    from = at + text.length;
-    expect(times(text, shown), `how often “${text.slice(0, 60)}…” is shown`).toBe(
-      times(text, texts.join(' ')),
-    );
-  }
-}
-
-function times(text: string, within: string): number {
-  return within.split(text).length - 1;
-}
