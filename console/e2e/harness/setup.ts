@@ -1,10 +1,17 @@
-import {existsSync} from 'node:fs';
+import {existsSync, readdirSync} from 'node:fs';
+import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {findDistribution} from './distribution.mjs';
 
 /** Says at once what is missing, rather than by the first of many failures. */
 export default function setup(): void {
   const distribution = findDistribution();
+  const isWithConsole = readdirSync(join(distribution, 'lib')).some((name) =>
+    name.startsWith('signalbox-console-'),
+  );
+  if (!isWithConsole) {
+    throw new Error(`${distribution} has no console: it was built where there is no Node`);
+  }
   if (!existsSync(fileURLToPath(new URL('../../dist/index.html', import.meta.url)))) {
     throw new Error('console/dist is missing: `npm run build` makes it');
   }

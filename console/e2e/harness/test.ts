@@ -26,7 +26,7 @@ const CONFIG = {SIGNALBOX_SERVER_LOG_LEVEL: 'WARN', SIGNALBOX_SESSIONS_PERMISSIO
 /** Every test has a page that is signed in as the administrator; every worker a server. */
 export const test = base.extend<Fixtures, {server: Server}>({
   server: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright wants the pattern
+    // Playwright reads from the pattern what a fixture needs: nothing.
     async ({}, use) => {
       const server = new Server({config: CONFIG});
       try {
