@@ -102,7 +102,7 @@ test('goes on where it was when the page is loaded anew in mid-stream', async ({
   const {id} = await server.createSession('Reload');
   const console = await new Console(page).open(id);
   await console.say('stream 120 30');
-  await expect(console.conversation.getByText(/The totals are computed/)).toBeVisible();
+  await expect(console.conversation.getByText(/The totals are computed/).first()).toBeVisible();
   await page.reload();
   await expect(console.interrupt).toBeVisible();
   await expect(console.send).toBeVisible({timeout: 20_000});

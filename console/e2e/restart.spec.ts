@@ -16,10 +16,10 @@ test('re-connects after SIGKILL of the server in mid-stream, and shows what the 
   const {id} = await server.createSession('Killed in mid-stream');
   const console = await new Console(page).open(id);
   await console.say('stream 400 40');
-  await expect(console.conversation.getByText(/The totals are computed/)).toBeVisible();
+  await expect(console.conversation.getByText(/The totals are computed/).first()).toBeVisible();
   await server.kill();
   await expect(page.getByText(AWAY).first()).toBeVisible();
-  await expect(console.conversation.getByText(/The totals are computed/)).toBeVisible();
+  await expect(console.conversation.getByText(/The totals are computed/).first()).toBeVisible();
   await server.start();
 
   await expect(console.interrupt, 'the agent went on meanwhile').toBeVisible();
