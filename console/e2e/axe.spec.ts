@@ -3,7 +3,7 @@ import {Console} from './harness/console';
 import {expect, test, type Page} from './harness/test';
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`has no serious accessibility finding (${colorScheme})`, async ({open, server}) => {
+  test(`has no serious accessibility finding (${colorScheme})`, async ({open, server, guard}) => {
     test.slow();
     const {id} = await server.createSession('Looked at', {flags: ['--speed=max']});
     await server.play(id, 'Story: orders of exactly €50 pay for shipping.');
@@ -46,6 +46,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.goto('/server');
     await expect(page.getByText('The journal works.')).toBeVisible();
     await check(page, 'the server');
+    guard.allow(/the server responded with a status of 404/);
+    await page.goto('/nowhere');
+    await expect(page.getByRole('heading', {name: 'There is no such page'})).toBeVisible();
+    await check(page, 'a page that is not there');
   });
 }
 

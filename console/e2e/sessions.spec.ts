@@ -91,3 +91,11 @@ test('says so when there is no such session', async ({page, guard}) => {
   await page.getByRole('link', {name: 'All sessions', exact: true}).click();
   await expect(page).toHaveURL(/\/sessions$/);
 });
+
+test('says so when there is no such page', async ({page, guard}) => {
+  guard.allow(/the server responded with a status of 404/);
+  await page.goto('/sessions/nowhere/nothing');
+  await expect(page.getByRole('heading', {name: 'There is no such page'})).toBeVisible();
+  await page.getByRole('link', {name: 'All sessions', exact: true}).click();
+  await expect(page).toHaveURL(/\/sessions$/);
+});
