@@ -3,7 +3,7 @@
 #
 #   web.sh build OUT    the web console's files into OUT
 #   web.sh test FOLDER  `npm run check` and `npm test` there
-#   web.sh e2e          the console in a real browser, with the distribution that was built before
+#   web.sh e2e          the SDK, and the console in a real browser, with the distribution that was built before
 #
 # Without Node 20 or newer it says so and does nothing; on CI that is a failure. SIGNALBOX_CONSOLE=off leaves it out.
 set -euo pipefail
@@ -73,8 +73,13 @@ run_tests() {
     npm test --silent
 }
 
+# The SDK and the console, with the distribution that is there.
 e2e() {
+    packages clients/typescript
     packages console
+    SIGNALBOX_DIST=${SIGNALBOX_DIST:-$(echo "$root"/app/target/signalbox-*/)}
+    export SIGNALBOX_DIST
+    (cd "$root/clients/typescript" && npm run --silent test:distribution)
     cd "$root/console"
     npm run --silent e2e
 }
