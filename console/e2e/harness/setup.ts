@@ -1,6 +1,5 @@
 import {existsSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {fileURLToPath} from 'node:url';
 import {findDistribution} from './distribution.mjs';
 
 /** Says at once what is missing, rather than by the first of many failures. */
@@ -11,9 +10,6 @@ export default function setup(): void {
   );
   if (!isWithConsole) {
     throw new Error(`${distribution} has no console: it was built where there is no Node`);
-  }
-  if (!existsSync(fileURLToPath(new URL('../../dist/index.html', import.meta.url)))) {
-    throw new Error('console/dist is missing: `npm run build` makes it');
   }
   const chromium = process.env['SIGNALBOX_CHROMIUM'] ?? '/usr/bin/chromium';
   if (!existsSync(chromium)) {
