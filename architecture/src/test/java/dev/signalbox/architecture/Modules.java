@@ -47,7 +47,8 @@ final class Modules {
                                             "runtime",
                                             "server",
                                             "client",
-                                            "bench"))));
+                                            "bench",
+                                            "console"))));
 
     private Modules() {}
 
