@@ -25,7 +25,7 @@ test('sessions', async ({open}) => {
   const page = await open(DESK);
   await page.goto('/sessions');
   await expect(page.getByRole('link', {name: STORY})).toBeVisible();
-  await expect(page.getByText('waiting for permission').first()).toBeVisible();
+  await expect(page.getByText('waiting for an answer').first()).toBeVisible();
   await picture(page, 'sessions');
 });
 

@@ -55,7 +55,7 @@ test('lists sessions as they are now, and searches them', async ({page, server})
   const row = page.getByRole('listitem').filter({hasText: 'Letters to the warehouse'});
   await expect(row).toContainText('idle');
   await server.send(one.id, 'ask');
-  await expect(row).toContainText('waiting for permission');
+  await expect(row).toContainText('waiting for an answer');
   await expect(row).toContainText('ready');
 
   await page.getByRole('searchbox', {name: 'Search sessions'}).fill('to the wareh');

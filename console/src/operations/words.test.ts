@@ -29,7 +29,7 @@ it('says how both machines are now', () => {
   ).runtime;
   expect(environmentNow(busy)).toBe('ready');
   expect(queryNow(busy, START + 12_900)).toBe(
-    'waiting for permission · active 12 s · 1 queued · 2 in background',
+    'waiting for an answer · active 12 s · 1 queued · 2 in background',
   );
   expect(queryNow(runtime('inactive').runtime, START)).toBe('none');
   expect(environmentNow({...busy, executionEnvironment: null})).toBe('not started yet');

@@ -39,7 +39,7 @@ export function environmentNow(runtime: RuntimeState | null): string {
     : (runtime.executionEnvironment?.status ?? 'not started yet');
 }
 
-/** What is being worked on now: "active 12 s", "waiting for permission · active 1 min", "none". */
+/** What is being worked on now: "active 12 s", "waiting for an answer · active 1 min", "none". */
 export function queryNow(
   runtime: RuntimeState | null,
   now: number,
@@ -52,7 +52,7 @@ export function queryNow(
   const said: string[] = [];
   if (activeQuery !== undefined) {
     if (pendingPermissions.length > 0) {
-      said.push('waiting for permission');
+      said.push('waiting for an answer');
     }
     said.push(`active ${howLong(now - activeQuery.startedAt)}`);
   } else {
@@ -95,7 +95,7 @@ function queryWords(span: QuerySpan): string {
   const what = {
     queued: 'Message queued',
     running: span.outcome === null ? 'Query active' : `Query ${outcomeWords(span.outcome)}`,
-    waiting: 'Query waiting for permission',
+    waiting: 'Query waiting for an answer',
   }[span.kind];
   return `${what}, ${lasted(span)}${span.kind === 'running' ? said(span.cause) : ''}`;
 }

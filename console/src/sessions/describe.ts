@@ -40,13 +40,13 @@ export function queryWords(runtime: RuntimeState): MachineWords {
     const isAsking = pendingPermissions.length > 0;
     return {
       tone: isAsking ? 'warn' : 'busy',
-      text: isAsking ? 'waiting for permission' : 'running',
+      text: isAsking ? 'waiting for an answer' : 'running',
       since: activeQuery.startedAt,
       more: waiting,
     };
   }
   if (pendingPermissions.length > 0) {
-    return {tone: 'warn', text: 'waiting for permission', more: waiting};
+    return {tone: 'warn', text: 'waiting for an answer', more: waiting};
   }
   if (waiting) {
     return {tone: 'busy', text: waiting};

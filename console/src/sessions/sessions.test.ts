@@ -120,7 +120,7 @@ describe('the words on a session', () => {
     const text = (change: Partial<RuntimeState>) => queryWords(runtime(change)).text;
     expect(text({})).toBe('idle');
     expect(text({activeQuery})).toBe('running');
-    expect(text({activeQuery, pendingPermissions: ['p']})).toBe('waiting for permission');
+    expect(text({activeQuery, pendingPermissions: ['p']})).toBe('waiting for an answer');
     expect(text({queue})).toBe('1 message waiting');
     expect(text({backgroundTasks: 2})).toBe('2 tasks in the background');
     expect(queryWords(runtime({activeQuery, queue}))).toMatchObject({

@@ -39,6 +39,6 @@ function phase({activeQuery, pendingPermissions}: RuntimeState): string {
   return activeQuery === undefined
     ? 'none'
     : pendingPermissions.length > 0
-      ? 'waiting for permission'
+      ? 'waiting for an answer'
       : 'active';
 }
