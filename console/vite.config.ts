@@ -37,6 +37,8 @@ export default defineConfig({
     target: 'es2022',
     // The content policy allows no `data:` but for images.
     assetsInlineLimit: 0,
+    // What all of it may weigh is a test's matter (e2e/bundle.spec.ts).
+    chunkSizeWarningLimit: 1000,
     // Their authors ask to be named wherever the console goes.
     license: {fileName: 'licenses.md'},
     modulePreload: {polyfill: false},
