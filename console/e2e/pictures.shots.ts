@@ -102,11 +102,16 @@ async function seqOfEdit(server: Server, sessionId: string): Promise<number> {
 async function showEdit(console: Console): Promise<void> {
   const scroller = console.conversation.getByRole('log');
   const edit = console.conversation.getByRole('button', {name: /Edit/}).first();
-  for (let step = 0; step < 30 && !(await edit.isVisible()); step++) {
-    await scroller.evaluate((it) => it.scrollBy({top: -250, behavior: 'instant'}));
-    await console.page.evaluate(() => new Promise(requestAnimationFrame));
-  }
-  await edit.evaluate((it) => it.scrollIntoView({block: 'center', behavior: 'instant'}));
+  // The list may hold on to its end once more while lines are being measured.
+  await expect(async () => {
+    for (let step = 0; step < 30 && !(await edit.isVisible()); step++) {
+      await scroller.evaluate((it) => it.scrollBy({top: -250, behavior: 'instant'}));
+      await console.page.evaluate(() => new Promise(requestAnimationFrame));
+    }
+    await edit.evaluate((it) => it.scrollIntoView({block: 'center', behavior: 'instant'}));
+    await console.page.waitForTimeout(500);
+    await expect(edit).toBeInViewport({timeout: 100});
+  }).toPass({timeout: 20_000});
   await console.page.mouse.move(0, 0);
 }
 
