@@ -1,6 +1,7 @@
 import type {ReactNode} from 'react';
 import css from './Notice.module.css';
 import type {Tone} from './tone';
+import tones from './tone.module.css';
 
 /** A line across a view about something that is going on now. Bad news interrupts, the rest waits. */
 export function Notice({
@@ -13,7 +14,7 @@ export function Notice({
   action?: ReactNode;
 }) {
   return (
-    <div className={`${css.notice} ${css[tone]}`} role={tone === 'bad' ? 'alert' : 'status'}>
+    <div className={`${css.notice} ${tones[tone]}`} role={tone === 'bad' ? 'alert' : 'status'}>
       <div>{children}</div>
       {action}
     </div>

@@ -4,6 +4,7 @@ import {counted} from '../words';
 import {LogRow} from './LogRow';
 import css from './LogList.module.css';
 import {newSince, type LogLine} from './lines';
+import {JumpButton} from '../../ui/JumpButton';
 
 interface Props {
   /** At least one; the oldest first. */
@@ -84,9 +85,10 @@ export function LogList({lines, hasOlder, isLoading, onOlder}: Props) {
         </div>
       </div>
       {!isAtEnd && (
-        <button type="button" className={css.jump} onClick={() => virtualizer.scrollToEnd()}>
-          Jump to latest{news > 0 && ` (${counted(news, 'new line')})`} ↓
-        </button>
+        <JumpButton
+          news={news > 0 ? counted(news, 'new line') : null}
+          onClick={() => virtualizer.scrollToEnd()}
+        />
       )}
     </div>
   );

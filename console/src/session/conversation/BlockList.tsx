@@ -1,6 +1,7 @@
 import type {BlockState, ConversationState} from '@signalbox/client';
 import {useVirtualizer} from '@tanstack/react-virtual';
 import {useCallback, useEffect, useRef, useState, type ReactNode, type RefObject} from 'react';
+import {JumpButton} from '../../ui/JumpButton';
 import css from './BlockList.module.css';
 import {MomentContext} from './clock';
 import {FindBar} from './FindBar';
@@ -178,9 +179,6 @@ function Jump({stick, count}: {stick: Sticking; count: number}) {
   }
   const news = Math.max(0, count - left);
   return (
-    <button type="button" className={css.jump} onClick={stick.jump}>
-      Jump to latest{news > 0 && ` (${news.toLocaleString('en')} new)`}
-      <span aria-hidden="true">↓</span>
-    </button>
+    <JumpButton news={news > 0 ? `${news.toLocaleString('en')} new` : null} onClick={stick.jump} />
   );
 }
