@@ -1,4 +1,3 @@
-import {setTimeout as wait} from 'node:timers/promises';
 import {ask, question} from './asking.mjs';
 import {story} from './story.mjs';
 import {sayPatiently} from './wire.mjs';
@@ -130,9 +129,8 @@ async function fail(query) {
 async function crash(query) {
   await query.write('I install the packages of the lock file.');
   await query.pause(600);
-  process.stderr.write(
-    'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n',
-  );
-  await wait(50); // so that stderr is read before the process is gone
+  const words =
+    'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n';
+  await new Promise((isInThePipe) => process.stderr.write(words, isInThePipe));
   process.exit(1);
 }
